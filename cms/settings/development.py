@@ -1,0 +1,13 @@
+"""Development: SQLite, nothing to install, nothing to configure."""
+
+from cms.settings.base import *
+from cms.settings.base import BASE_DIR, env
+
+DEBUG = True
+# Not a secret: it protects nothing but a demonstration on the developer's own machine.
+SECRET_KEY = env("SECRET_KEY", default="development-only")
+ALLOWED_HOSTS = ["*"]
+CONTENT_DELIVER_INLINE = env.bool("CONTENT_DELIVER_INLINE", default=True)
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+INSTALLED_APPS = [*INSTALLED_APPS, *env.list("EXTRA_APPS", default=[])]
+(BASE_DIR / "var").mkdir(exist_ok=True)
