@@ -1,0 +1,5 @@
+from snippets.models.agency import AgencyProfile
+from snippets.models.department import Department
+from snippets.models.topic import Topic
+
+__all__ = ["AgencyProfile", "Department", "Topic"]

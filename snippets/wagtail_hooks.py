@@ -1,0 +1,78 @@
+"""The snippets' place in the administration."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn, UpdatedAtColumn
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from snippets.models import Department, Topic
+
+NAME_PANELS = [
+    MultiFieldPanel(
+        [
+            FieldPanel("title"),
+            FieldRowPanel([FieldPanel("title_bo"), FieldPanel("title_en")]),
+        ],
+        _("名称"),
+    ),
+    FieldRowPanel([FieldPanel("code"), FieldPanel("order")]),
+]
+
+
+class DepartmentFilterSet(WagtailFilterSet):
+    class Meta:
+        model = Department
+        fields = ["is_active"]
+
+
+class DepartmentViewSet(SnippetViewSet):
+    model = Department
+    icon = "group"
+    list_display = [
+        "title",
+        "code",
+        "order",
+        BooleanColumn("is_active", label=_("在用")),
+        UpdatedAtColumn(),
+    ]
+    search_fields = ["title", "title_bo", "title_en", "code", "responsibility"]
+    search_backend_name = None
+    filterset_class = DepartmentFilterSet
+    ordering = ["order", "code"]
+    sort_order_field = "order"
+    panels = [
+        *NAME_PANELS,
+        FieldPanel("responsibility"),
+        FieldPanel("telephone"),
+        FieldPanel("is_active"),
+    ]
+
+
+class TopicFilterSet(WagtailFilterSet):
+    class Meta:
+        model = Topic
+        fields = ["parent"]
+
+
+class TopicViewSet(SnippetViewSet):
+    model = Topic
+    icon = "tag"
+    list_display = ["title", "code", "parent", "order", UpdatedAtColumn()]
+    search_fields = ["title", "title_bo", "title_en", "code"]
+    search_backend_name = None
+    filterset_class = TopicFilterSet
+    ordering = ["order", "code"]
+    sort_order_field = "order"
+    panels = [*NAME_PANELS, FieldPanel("parent")]
+
+
+class VocabularyGroup(SnippetViewSetGroup):
+    menu_label = _("公用信息")
+    menu_icon = "list-ul"
+    menu_order = 300
+    items = (DepartmentViewSet, TopicViewSet)
+
+
+register_snippet(VocabularyGroup)
