@@ -1,0 +1,54 @@
+"""Files are public only while public content names them.
+
+Every address below /media/ and /documents/ that a content item contains is one of its links (`LinkKind.FILE`), so
+whether a file may be served is one look at an index. Drafts, non-public documents and files that nobody uses are
+invisible to everyone who is not signed in to the administration.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils._os import safe_join
+from wagtail.documents.views.serve import serve
+from wagtail.utils.sendfile import sendfile
+
+from cms.content.models import Link, LinkKind
+
+
+def is_public(address: str) -> bool:
+    return Link.objects.filter(kind=LinkKind.FILE, target=address).exists()
+
+
+def may_read(request: HttpRequest, address: str) -> bool:
+    user: Any = request.user
+    return is_public(address) or (
+        user.is_authenticated and user.has_perm("wagtailadmin.access_admin")
+    )
+
+
+def serve_document(
+    request: HttpRequest, document_id: int, filename: str
+) -> HttpResponseBase:
+    """An uploaded document, with the headers that Wagtail gives it; 404 when it is not public."""
+    if not may_read(request, f"/documents/{document_id}/"):
+        raise Http404
+    return serve(request, document_id, filename)
+
+
+def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """An image rendition; 404 when it is not public, also for originals and for documents by their file name."""
+    if path.startswith("documents/") or not may_read(request, f"/media/{path}"):
+        raise Http404
+    try:
+        file = Path(safe_join(settings.MEDIA_ROOT, path))
+    except SuspiciousFileOperation as error:
+        raise Http404 from error
+    if not file.is_file():
+        raise Http404
+    response = sendfile(request, str(file), attachment=False)
+    response["Cache-Control"] = "public, max-age=300"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

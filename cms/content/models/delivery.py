@@ -1,0 +1,102 @@
+"""What each channel still has to be told."""
+
+from datetime import timedelta
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cms.content.models.item import ContentItem
+
+
+class DeliveryState(models.TextChoices):
+    PENDING = "pending", _("待分发")
+    DELIVERED = "delivered", _("已分发")
+    SUPERSEDED = "superseded", _("已被新版本取代")
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def due(self) -> Self:
+        """Pending deliveries that nobody is working on and whose waiting time has passed, oldest first."""
+        return self.filter(
+            state=DeliveryState.PENDING, not_before__lte=timezone.now()
+        ).order_by("sequence", "id")
+
+    def failing(self) -> Self:
+        return self.filter(state=DeliveryState.PENDING).exclude(last_error="")
+
+
+class Delivery(models.Model):
+    """One change of one item on its way to one channel.
+
+    `not_before` is the lease as well as the back-off: whoever claims a delivery pushes it into the future, so a
+    worker that is killed merely lets it come due again. Deliveries are never given up.
+    """
+
+    LEASE = timedelta(seconds=60)
+    FIRST_WAIT = timedelta(seconds=2)
+    LONGEST_WAIT = timedelta(minutes=10)
+
+    item = models.ForeignKey(
+        ContentItem, models.CASCADE, related_name="deliveries", verbose_name=_("内容项")
+    )
+    channel = models.CharField(_("渠道"), max_length=40)
+    sequence = models.BigIntegerField(_("变更序号"))
+    digest = models.CharField(_("应分发的摘要值"), max_length=64, blank=True)
+    state = models.CharField(
+        _("状态"), max_length=10, choices=DeliveryState, default=DeliveryState.PENDING
+    )
+    attempts = models.PositiveIntegerField(_("尝试次数"), default=0)
+    not_before = models.DateTimeField(_("下次尝试时间"), default=timezone.now)
+    last_error = models.TextField(_("最近一次错误"), blank=True)
+    created_at = models.DateTimeField(_("生成时间"), auto_now_add=True)
+    delivered_at = models.DateTimeField(_("分发时间"), null=True)
+    delivered_digest = models.CharField(_("已分发的摘要值"), max_length=64, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("分发记录")
+        verbose_name_plural = _("分发记录")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "channel", "sequence"], name="one_delivery_per_change"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["not_before", "sequence"],
+                name="delivery_due",
+                condition=models.Q(state=DeliveryState.PENDING),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} · {self.item_id} · {self.sequence}"
+
+    def claim(self) -> bool:
+        """Take the delivery for this worker; False when another one was faster."""
+        now = timezone.now()
+        taken = Delivery.objects.filter(
+            pk=self.pk, state=DeliveryState.PENDING, not_before=self.not_before
+        ).update(not_before=now + self.LEASE, attempts=models.F("attempts") + 1)
+        self.attempts += taken
+        return bool(taken)
+
+    def succeeded(self, digest: str) -> None:
+        self.state = DeliveryState.DELIVERED
+        self.delivered_at = timezone.now()
+        self.delivered_digest = digest
+        self.last_error = ""
+        self.save(
+            update_fields=["state", "delivered_at", "delivered_digest", "last_error"]
+        )
+
+    def failed(self, error: str) -> None:
+        """Keep the error and come back later, each time twice as late, at most every ten minutes."""
+        wait = min(self.FIRST_WAIT * 2 ** min(self.attempts - 1, 16), self.LONGEST_WAIT)
+        self.not_before = timezone.now() + wait
+        self.last_error = error[:2000]
+        self.save(update_fields=["not_before", "last_error"])

@@ -1,0 +1,194 @@
+"""What a page must offer to be published, and how its presentation becomes a content item's data.
+
+A page says what it publishes with `present()`: a dict of plain values, the same for the same page. Some keys have a
+meaning for every reader, and are the only ones that this module looks at:
+
+    title, summary          text
+    body                    list of blocks, each with `type` and usually `html`
+    index_number, document_number, validity, kind, issued_on (ISO date)
+    department, topics      {"code", "title"} and a list of the same
+    tags                    list of words
+    links                   {link kind: [content_id, …]} — taken out, and expanded when the item is read
+"""
+
+import hashlib
+import html
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar
+from urllib.parse import unquote
+
+import orjson
+from django.utils import timezone
+from wagtail.models import Page
+
+from cms.content.models import LinkKind, Withdrawal
+
+LIGHT_KEYS = (
+    "title", "summary", "index_number", "document_number", "validity", "kind", "issued_on", "department", "topics",
+    "tags", "source", "image", "column_type", "presentation", "navigation",
+)  # fmt: skip
+LINKED_CONTENT = (
+    LinkKind.DOCUMENTS,
+    LinkKind.RELATED,
+    LinkKind.CHANGED_BY,
+    LinkKind.FULFILLED_BY,
+)
+
+# Everything under these two addresses is served only while a published document names it (see `files`).
+_FILE_ADDRESS = re.compile(r"/(?:media/[^\"'\\?#\s<>]+|documents/\d+/)")
+_BLOCK_END = re.compile(
+    r"</(?:p|h[1-6]|li|tr|figcaption|blockquote|dt|dd|caption)>|<br */?>"
+)
+_TAG = re.compile(r"<[^>]+>")
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted keys and no white space: equal content gives equal text, hence equal digests."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def plain_text(markup: str) -> str:
+    """The words of sanitised HTML, a line for each block."""
+    return html.unescape(_TAG.sub("", _BLOCK_END.sub("\n", markup))).strip()
+
+
+def local_datetime(moment: datetime) -> str:
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+class PresentablePage(Page):
+    """A page that can be published as a content item."""
+
+    content_type_name: ClassVar[str] = ""
+    """The `type` of its items: a stable name that readers see, such as `policy_document`."""
+
+    class Meta:
+        abstract = True
+
+    def present(self) -> dict[str, Any]:
+        """What the page publishes. See the module's docstring for the keys that every reader knows."""
+        raise NotImplementedError
+
+    @property
+    def withheld(self) -> Withdrawal | None:
+        """The reason for which the page's content must not be public although it is live, if there is one."""
+        return None
+
+    @property
+    def withdrawal_note(self) -> str:
+        """The sentence, written by the editor, that the public reads after the page was withdrawn."""
+        return ""
+
+    @property
+    def public_date(self) -> datetime:
+        """发布日期: when the public first could read the page."""
+        return self.first_published_at or self.last_published_at or timezone.now()
+
+    def publish(self, revision: Any, **options: Any) -> Any:  # type: ignore[override] # Wagtail names each option
+        from cms.content.publishing import PublishAction
+
+        skip = options.pop("skip_permission_checks", False)
+        return PublishAction(revision, **options).execute(skip_permission_checks=skip)
+
+
+@dataclass
+class Presentation:
+    """A presented page, ready to be stored: the values of a ContentItem's columns, and its links."""
+
+    columns: dict[str, Any]
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return str(self.columns["content_id"]), self.columns["locale"]
+
+
+def item_path(page: Page) -> str | None:
+    """The address of the page below the site's root, or None when it stands under no site."""
+    parts = page.get_url_parts()
+    return parts[2] if parts else None
+
+
+def present(page: PresentablePage, ancestors: list[str]) -> Presentation:
+    """Present the page as it stands below `ancestors` (content ids from the home page down to its parent)."""
+    told = dict(page.present())
+    linked = {
+        kind.value: [str(target) for target in told.get("links", {}).get(kind, [])]
+        for kind in LINKED_CONTENT
+    }
+    told.pop("links", None)
+    identity = {
+        "content_id": str(page.translation_key),
+        "locale": page.locale.language_code,
+        "type": page.content_type_name,
+        "path": item_path(page),
+        "published_at": local_datetime(page.public_date),
+    }
+    identity["url"] = identity["path"]
+    content = canonical(told | identity)
+    # When it was last published is told, but is not content: publishing again without a change changes nothing.
+    identity["updated_at"] = local_datetime(page.last_published_at or page.public_date)
+    document = f'{content[:-1]},"updated_at":"{identity["updated_at"]}"}}'
+    linked_ids = {"breadcrumb": ancestors} | {
+        kind: targets for kind, targets in linked.items() if targets
+    }
+    light = {
+        key: told[key] for key in LIGHT_KEYS if told.get(key) not in (None, "", [], {})
+    } | identity
+    columns = {
+        "content_id": page.translation_key,
+        "locale": identity["locale"],
+        "type": page.content_type_name,
+        "path": identity["path"],
+        "page_id": page.pk,
+        "position": page.path,
+        "title": told["title"],
+        "summary": told.get("summary", ""),
+        "index_number": told.get("index_number") or "",
+        "document_number": told.get("document_number") or "",
+        "validity": told.get("validity") or "",
+        "kind": told.get("kind") or "",
+        "issued_on": date.fromisoformat(told["issued_on"])
+        if told.get("issued_on")
+        else None,
+        "published_at": page.public_date,
+        "updated_at": page.last_published_at or page.public_date,
+        "document": document,
+        "light": canonical(light),
+        "linked_ids": linked_ids,
+        "text": "\n".join(
+            plain_text(block["html"])
+            for block in told.get("body", [])
+            if block.get("html")
+        ),
+        "digest": hashlib.sha256(
+            (content + canonical(linked_ids)).encode()
+        ).hexdigest(),
+    }
+    return Presentation(columns, _links(told, document, ancestors, linked))
+
+
+def _links(
+    told: dict[str, Any],
+    document: str,
+    ancestors: list[str],
+    linked: dict[str, list[str]],
+) -> list[tuple[str, str]]:
+    links = [(LinkKind.COLUMN, ancestor) for ancestor in ancestors]
+    links += [(LinkKind.PARENT, ancestor) for ancestor in ancestors[-1:]]
+    links += [(kind, target) for kind, targets in linked.items() for target in targets]
+    for topic in told.get("topics", []):
+        links += [
+            (LinkKind.TOPIC, code)
+            for code in (topic["code"], topic.get("parent"))
+            if code
+        ]
+    if department := told.get("department"):
+        links.append((LinkKind.DEPARTMENT, department["code"]))
+    links += [(LinkKind.TAG, tag) for tag in told.get("tags", [])]
+    links += [
+        (LinkKind.FILE, unquote(address)) for address in _FILE_ADDRESS.findall(document)
+    ]
+    return [(str(kind), target) for kind, target in dict.fromkeys(links)]

@@ -1,0 +1,214 @@
+"""Publishing and withdrawing: the one way by which content becomes public and ceases to be.
+
+`synchronise` brings the content items of pages to the state of the pages, in one transaction: presented and stored
+when they are public, made tombstones when they are not, with one delivery for each channel and change. It changes
+nothing where nothing changed, so it may be called by every signal and by repair.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.models import Page, PageViewRestriction
+
+from cms.content.channels import channels
+from cms.content.models import ContentItem, Delivery, Edition, Link, Withdrawal
+from cms.content.models.item import State
+from cms.content.presenting import PresentablePage, Presentation, present
+
+# Names the lock under which change numbers are given out; any constant does.
+_SEQUENCE_LOCK = 5_418_455
+_CHANGING = [
+    "type", "state", "path", "page_id", "position", "title", "summary", "index_number", "document_number", "validity",
+    "kind", "issued_on", "published_at", "updated_at", "document", "light", "linked_ids", "text", "digest",
+    "sequence", "edition", "withdrawal", "withdrawal_note",
+]  # fmt: skip
+
+
+class PublishAction(PublishPageRevisionAction):
+    """Publish a revision of a page and store its content item in one transaction.
+
+    The admin, workflows, scheduled publishing and translations come here through `PresentablePage.publish`, the
+    write API through Wagtail's action registry.
+    """
+
+    def execute(self, skip_permission_checks: bool = False) -> Any:
+        with transaction.atomic():
+            return super().execute(skip_permission_checks=skip_permission_checks)
+
+
+def synchronise(pages: Sequence[PresentablePage]) -> list[ContentItem]:
+    """Bring the items of `pages` to the pages' state; return those that changed."""
+    with transaction.atomic():
+        return _synchronise(pages)
+
+
+def _synchronise(pages: Sequence[PresentablePage]) -> list[ContentItem]:
+    ancestry = _Ancestry(pages)
+    presentations, withheld = [], {}
+    for page in pages:
+        if reason := ancestry.withheld(page):
+            withheld[page.pk] = (reason, page.withdrawal_note)
+        else:
+            presentations.append(present(page, ancestry.of(page)))
+    changed = withdraw(withheld) if withheld else []
+    return changed + (store(presentations) if presentations else [])
+
+
+def store(presentations: Sequence[Presentation]) -> list[ContentItem]:
+    """Write items that are new or differ from what is stored; return these. Call it inside a transaction."""
+    stored = {
+        (str(item.content_id), item.locale): item
+        for item in ContentItem.objects.select_for_update().filter(
+            content_id__in=[p.columns["content_id"] for p in presentations]
+        )
+    }
+    new: list[ContentItem] = []
+    changed: list[ContentItem] = []
+    links: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    editions: list[Edition] = []
+    for presentation in presentations:
+        item = stored.get(presentation.key)
+        if item and item.is_published and item.digest == presentation.columns["digest"]:
+            if item.position != presentation.columns["position"]:
+                ContentItem.objects.filter(pk=item.pk).update(
+                    position=presentation.columns["position"]
+                )
+            continue
+        if item and item.is_published:
+            editions.append(
+                Edition(
+                    item=item,
+                    number=item.edition,
+                    digest=item.digest,
+                    document=item.document,
+                    published_at=item.updated_at,
+                )
+            )
+            item.edition += 1
+        links[presentation.key] = presentation.links
+        if item is None:
+            new.append(ContentItem(**presentation.columns))
+        else:
+            for name, value in presentation.columns.items():
+                setattr(item, name, value)
+            item.state, item.withdrawal, item.withdrawal_note = State.PUBLISHED, "", ""
+            changed.append(item)
+    _number(new + changed)
+    ContentItem.objects.bulk_create(new, batch_size=500)
+    ContentItem.objects.bulk_update(changed, _CHANGING, batch_size=100)
+    Edition.objects.bulk_create(editions)
+    Link.objects.filter(item__in=changed).delete()
+    Link.objects.bulk_create(
+        [
+            Link(
+                item=item,
+                kind=kind,
+                target=target,
+                locale=item.locale,
+                type=item.type,
+                published_at=item.published_at,
+            )
+            for item in new + changed
+            for kind, target in links[(str(item.content_id), item.locale)]
+        ],
+        batch_size=1000,
+    )
+    _enqueue(new + changed)
+    return new + changed
+
+
+def withdraw(reasons: dict[int, tuple[Withdrawal, str]]) -> list[ContentItem]:
+    """Make tombstones of the published items of pages; `reasons` maps page ids to the reason and the public note.
+
+    A tombstone keeps its identity and address only: what must not be public is not kept in a public store.
+    """
+    with transaction.atomic():
+        items = list(
+            ContentItem.objects.select_for_update()
+            .published()
+            .filter(page_id__in=reasons)
+        )
+        for item in items:
+            item.withdrawal, item.withdrawal_note = reasons[item.page_id or 0]
+            item.state, item.updated_at = State.WITHDRAWN, timezone.now()
+            item.title = item.summary = item.document = item.light = item.text = (
+                item.digest
+            ) = ""
+            item.index_number = item.document_number = ""
+            item.linked_ids = {}
+        _number(items)
+        ContentItem.objects.bulk_update(items, _CHANGING, batch_size=100)
+        Link.objects.filter(item__in=items).delete()
+        Edition.objects.filter(item__in=items).delete()
+        _enqueue(items)
+        return items
+
+
+def _number(items: Iterable[ContentItem]) -> None:
+    """Give each item the next change number.
+
+    Numbers are given out under a lock that is held until the commit: so they become visible in their order, and a
+    channel that has read up to a number has missed nothing below it.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEQUENCE_LOCK])
+    last = ContentItem.objects.aggregate(last=Max("sequence"))["last"] or 0
+    for number, item in enumerate(items, last + 1):
+        item.sequence = number
+
+
+def _enqueue(items: Sequence[ContentItem]) -> None:
+    if not items:
+        return
+    deliveries = Delivery.objects.bulk_create(
+        [
+            Delivery(
+                item=item, channel=name, sequence=item.sequence, digest=item.digest
+            )
+            for item in items
+            for name in channels()
+        ],
+        batch_size=1000,
+    )
+    if settings.CONTENT_DELIVER_INLINE:
+        from cms.content.delivering import deliver
+
+        transaction.on_commit(lambda: deliver(deliveries), robust=True)
+
+
+class _Ancestry:
+    """The columns above pages and the restrictions on them, for any number of pages in two queries."""
+
+    def __init__(self, pages: Sequence[PresentablePage]) -> None:
+        paths = {
+            page.path[:end]
+            for page in pages
+            for end in range(2 * Page.steplen, len(page.path) + 1, Page.steplen)
+        }
+        self.content_ids = dict(
+            Page.objects.filter(path__in=paths).values_list("path", "translation_key")
+        )
+        self.restricted = set(
+            PageViewRestriction.objects.exclude(
+                restriction_type=PageViewRestriction.NONE
+            ).values_list("page__path", flat=True)
+        )
+
+    def of(self, page: PresentablePage) -> list[str]:
+        """Content ids from the home page down to the parent; the tree's invisible root is left out."""
+        ends = range(2 * Page.steplen, len(page.path), Page.steplen)
+        return [str(self.content_ids[page.path[:end]]) for end in ends]
+
+    def withheld(self, page: PresentablePage) -> Withdrawal | None:
+        """Why the page must not be public now, or None when it may."""
+        if not page.live:
+            return Withdrawal.EXPIRED if page.expired else Withdrawal.UNPUBLISHED
+        if any(page.path.startswith(path) for path in self.restricted):
+            return Withdrawal.RESTRICTED
+        return page.withheld

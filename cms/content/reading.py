@@ -1,0 +1,187 @@
+"""Reading one content item, with what it is linked to. Every reader of the portal comes through here.
+
+Items are kept as finished JSON texts and handed on as such: a reader that sends JSON never decodes them.
+"""
+
+import json
+import uuid
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from cms.content.models import ContentItem, LinkKind
+from cms.content.models.item import State
+from cms.content.presenting import PresentablePage, present
+
+BACKLINK_NAMES = {
+    LinkKind.DOCUMENTS.value: "interpretations",
+    LinkKind.RELATED.value: "cited_by",
+    LinkKind.CHANGED_BY.value: "changes",
+}
+MOST_BACKLINKS = 100
+# Columns are places, not articles: they have no previous and next, and lists of content leave them out.
+PLACES = ("home", "column")
+
+
+@dataclass(frozen=True)
+class Linked:
+    """An item at the other end of a link: its light JSON."""
+
+    content_id: str
+    locale: str
+    light: str
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        return json.loads(self.light)
+
+
+Links = dict[str, list[Linked]]
+
+
+def find(content_id: uuid.UUID, locale: str) -> ContentItem | None:
+    """The item of that identity and language, published or withdrawn."""
+    return ContentItem.objects.filter(content_id=content_id, locale=locale).first()
+
+
+def find_by_path(path: str) -> ContentItem | None:
+    """The item at an address. Where content was withdrawn and other content took its address, the published one."""
+    return ContentItem.objects.filter(path=path).order_by("state", "-sequence").first()
+
+
+def moved_to(path: str) -> str | None:
+    """The present address of published content that was at `path` before, or None."""
+    redirect = Redirect.objects.filter(
+        old_path=Redirect.normalise_path(path), redirect_page__isnull=False
+    ).first()
+    if redirect is None:
+        return None
+    item = (
+        ContentItem.objects.published()
+        .filter(page_id=redirect.redirect_page_id)
+        .first()
+    )
+    return item.path if item and item.path != path else None
+
+
+def expand(item: ContentItem) -> Links:
+    """What the item is linked to, in one query.
+
+    Keys: `breadcrumb` (home page first), `documents`, `related`, `changed_by`, `fulfilled_by` as the item lists them;
+    `interpretations`, `cited_by`, `changes` from items that point here; `translations`; `previous` and `next` in the
+    item's column, newest first. Links to what is not public are left out.
+    """
+    names = item.linked_ids
+    wanted = {target for targets in names.values() for target in targets} | {
+        str(item.content_id)
+    }
+    parent = names.get("breadcrumb", [])[-1:] if item.type not in PLACES else []
+    found: dict[str, dict[str, Linked]] = {}
+    links: Links = {}
+    for kind, content_id, locale, light in _linked_rows(item, sorted(wanted), parent):
+        linked = Linked(str(uuid.UUID(str(content_id))), locale, light)
+        if kind == "forward":
+            found.setdefault(linked.content_id, {})[locale] = linked
+        else:
+            links.setdefault(BACKLINK_NAMES.get(kind, kind), []).append(linked)
+    translations = found.pop(str(item.content_id), {})
+    links["translations"] = [
+        linked
+        for locale, linked in sorted(translations.items())
+        if locale != item.locale
+    ]
+    for name, targets in names.items():
+        links[name] = [
+            linked
+            for target in targets
+            if (linked := _in_language(found.get(target, {}), item.locale)) is not None
+        ]
+    return links
+
+
+def _in_language(versions: dict[str, Linked], locale: str) -> Linked | None:
+    return (
+        versions.get(locale)
+        or versions.get(settings.LANGUAGE_CODE)
+        or next(iter(versions.values()), None)
+    )
+
+
+_FORWARD = """
+SELECT 'forward' AS kind, content_id, locale, light FROM content_contentitem
+WHERE state = 'published' AND content_id IN ({targets})
+UNION ALL SELECT * FROM (
+  SELECT l.kind, i.content_id, i.locale, i.light FROM content_link l JOIN content_contentitem i ON i.id = l.item_id
+  WHERE l.kind IN ('documents', 'related', 'changed_by') AND l.target = %s AND l.locale = %s
+  ORDER BY l.published_at DESC, l.item_id DESC LIMIT {most}) AS backward
+"""
+_NEIGHBOUR = """
+UNION ALL SELECT * FROM (
+  SELECT '{name}', i.content_id, i.locale, i.light FROM content_link l JOIN content_contentitem i ON i.id = l.item_id
+  WHERE l.kind = 'parent' AND l.target = %s AND l.locale = %s AND l.type NOT IN ('home', 'column')
+  AND (l.published_at, l.item_id) {sign} (%s, %s)
+  ORDER BY l.published_at {order}, l.item_id {order} LIMIT 1) AS {name}_item
+"""
+_NEIGHBOURS = _NEIGHBOUR.format(
+    name="previous", sign=">", order="ASC"
+) + _NEIGHBOUR.format(name="next", sign="<", order="DESC")
+
+
+def _linked_rows(
+    item: ContentItem, wanted: list[str], parent: list[str]
+) -> list[tuple[str, Any, str, str]]:
+    """Rows (kind, content_id, locale, light): one statement, since the ORM cannot limit the parts of a union."""
+    forward = _FORWARD.format(
+        targets=", ".join(["%s"] * len(wanted)), most=MOST_BACKLINKS
+    )
+    sql = forward + (_NEIGHBOURS if parent else "")
+    native = connection.features.has_native_uuid_field
+    parameters: list[Any] = [
+        target if native else target.replace("-", "") for target in wanted
+    ]
+    parameters += [str(item.content_id), item.locale]
+    if parent:
+        moment = connection.ops.adapt_datetimefield_value(item.published_at)
+        parameters += [parent[0], item.locale, moment, item.pk] * 2
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def preview_document(page: PresentablePage) -> dict[str, Any]:
+    """The page as it stands, presented as it would be after publication, with its links expanded."""
+    ancestors = [
+        str(key)
+        for key in Page.objects.ancestor_of(page)
+        .filter(depth__gt=1)
+        .order_by("depth")
+        .values_list("translation_key", flat=True)
+    ]
+    presentation = present(page, ancestors)
+    item = ContentItem(**presentation.columns, state=State.PUBLISHED, pk=0)
+    document = json.loads(item.document)
+    document["links"] = {
+        name: [linked.data for linked in linked]
+        for name, linked in expand(item).items()
+    }
+    return document | {"digest": item.digest}
+
+
+def linked_json(links: Links) -> str:
+    """The links as one JSON object: names to lists of light items."""
+    parts = (
+        f"{json.dumps(name)}:[{','.join(linked.light for linked in group)}]"
+        for name, group in links.items()
+    )
+    return "{" + ",".join(parts) + "}"
+
+
+def full_document(item: ContentItem, links: Links) -> str:
+    """The item in full, as JSON text: its document with `digest`, `edition` and `links`."""
+    tail = f',"digest":"{item.digest}","edition":{item.edition},"links":{linked_json(links)}}}'
+    return item.document[:-1] + tail
