@@ -1,0 +1,43 @@
+from typing import Any
+
+from wagtail import blocks
+
+from pages.blocks.media import (
+    AttachmentBlock,
+    FigureBlock,
+    InfographicBlock,
+    VideoBlock,
+)
+from pages.blocks.table import TableBlock
+from pages.blocks.text import (
+    HeadingBlock,
+    LinksBlock,
+    QuestionsBlock,
+    QuotationBlock,
+    TextBlock,
+)
+
+
+class BodyBlock(blocks.StreamBlock):
+    """The body of documents, interpretations, news and pages."""
+
+    heading = HeadingBlock()
+    text = TextBlock()
+    figure = FigureBlock()
+    table = TableBlock()
+    quotation = QuotationBlock()
+    attachment = AttachmentBlock()
+    questions = QuestionsBlock()
+    video = VideoBlock()
+    infographic = InfographicBlock()
+    links = LinksBlock()
+
+
+def plain_paragraphs(paragraphs: list[str]) -> dict[str, Any]:
+    """A text block, as StreamField data, of paragraphs without markup."""
+    from django.utils.html import escape
+
+    return {
+        "type": "text",
+        "value": "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs),
+    }

@@ -1,0 +1,80 @@
+"""How images and files are described to every reader."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+RENDITIONS = {"thumbnail": "fill-240x160", "card": "fill-480x320", "wide": "width-960"}
+
+
+class PortalImage(AbstractImage):
+    credit = models.CharField(_("摄影或来源"), max_length=100, blank=True)
+
+    admin_form_fields = (*Image.admin_form_fields, "credit")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("图片")
+        verbose_name_plural = _("图片")
+
+
+class PortalRendition(AbstractRendition):
+    image = models.ForeignKey(PortalImage, models.CASCADE, related_name="renditions")
+
+    class Meta:
+        verbose_name = _("图片尺寸")
+        verbose_name_plural = _("图片尺寸")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"],
+                name="one_rendition_per_filter",
+            )
+        ]
+
+
+class PortalDocument(AbstractDocument):
+    admin_form_fields = Document.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("文件")
+        verbose_name_plural = _("文件")
+
+
+def present_image(
+    image: PortalImage | None, alternative_text: str = ""
+) -> dict[str, Any] | None:
+    """The image's address, size in pixels, alternative text and named renditions; None for no image."""
+    if image is None:
+        return None
+    # SVG and animated files keep their own size; a raster image is never shown wider than `wide`.
+    sizes = image.get_renditions(*RENDITIONS.values())
+    renditions = {
+        name: {
+            "url": sizes[spec].url,
+            "width": sizes[spec].width,
+            "height": sizes[spec].height,
+        }
+        for name, spec in RENDITIONS.items()
+    }
+    return renditions["wide"] | {
+        "alt": alternative_text,
+        "credit": image.credit,
+        "renditions": renditions,
+    }
+
+
+def present_file(
+    document: PortalDocument | None, title: str = ""
+) -> dict[str, Any] | None:
+    """The file's address, name, type (extension) and size in bytes; None for no file."""
+    if document is None:
+        return None
+    return {
+        "title": title or document.title,
+        "url": document.url,
+        "filename": document.filename,
+        "type": document.file_extension.lower(),
+        "size": document.get_file_size(),
+    }

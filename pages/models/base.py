@@ -1,0 +1,123 @@
+"""What all page types of the portal share."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from cms.content.models import Preview
+from cms.content.presenting import PresentablePage
+from cms.content.reading import preview_document
+from pages.blocks.base import present_body
+from pages.blocks.body import BodyBlock
+
+
+class PortalPage(PresentablePage):
+    summary = models.TextField(
+        _("摘要"),
+        blank=True,
+        max_length=500,
+        help_text=_("一两句话说明内容,用于列表、检索结果和分享;不超过 500 字。"),
+    )
+    public_note_on_withdrawal = models.TextField(
+        _("撤下说明"),
+        blank=True,
+        max_length=500,
+        help_text=_("页面撤下后,公众打开原网址时看到的说明。不填则显示通用说明。"),
+    )
+    date_first_public = models.DateTimeField(
+        _("发布日期"),
+        null=True,
+        blank=True,
+        help_text=_("留空则为首次发布的时间。迁移旧网站内容时填写原发布时间。"),
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    promote_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("slug"),
+                FieldPanel("seo_title"),
+                FieldPanel("search_description"),
+            ],
+            _("网址与检索"),
+        )
+    ]
+    settings_panels = [
+        FieldPanel("date_first_public"),
+        FieldPanel("public_note_on_withdrawal"),
+        *Page.settings_panels,
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary")]
+    show_in_menus_default = False
+
+    class Meta:
+        abstract = True
+
+    @property
+    def withdrawal_note(self) -> str:
+        return self.public_note_on_withdrawal
+
+    @property
+    def public_date(self) -> datetime:
+        return self.date_first_public or super().public_date
+
+    def present(self) -> dict[str, Any]:
+        return {"title": self.title, "summary": self.summary}
+
+    # Previews go through the presenter and the template of the live page.
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return [("website", _("网站")), ("api", _("接口数据"))]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        document = preview_document(self)
+        if mode_name == "api":
+            token = Preview.keep(document, request.user)
+            return HttpResponseRedirect(reverse("api-1.0:preview", args=[token]))
+        from django.utils.module_loading import import_string
+
+        return import_string("cms.website.views.preview")(request, document)
+
+
+class BodyPage(PortalPage):
+    """A page with a StreamField body."""
+
+    body = StreamField(BodyBlock(), verbose_name=_("正文"), blank=True)
+
+    content_panels = [*PortalPage.content_panels, FieldPanel("body")]
+    search_fields = [*PortalPage.search_fields]
+
+    class Meta:
+        abstract = True
+
+    def present(self) -> dict[str, Any]:
+        return super().present() | {"body": present_body(self.body)}
+
+
+class DepartmentMixin(models.Model):
+    """Belongs to a department: 谁产生谁提供谁负责 (青发改办〔2017〕455号 19)."""
+
+    department = models.ForeignKey(
+        "snippets.Department",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("责任处室"),
+    )
+
+    department_panels: ClassVar[list[Any]] = [FieldPanel("department")]
+
+    class Meta:
+        abstract = True
+
+    def present_department(self, locale: str) -> dict[str, Any] | None:
+        return self.department.present(locale) if self.department else None

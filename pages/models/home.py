@@ -1,0 +1,27 @@
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+
+from pages.blocks.base import present_body
+from pages.blocks.home import HomeBlock
+from pages.models.base import PortalPage
+
+
+class HomePage(PortalPage):
+    content_type_name: ClassVar[str] = "home"
+    blocks = StreamField(
+        HomeBlock(), verbose_name=_("版块"), blank=True, help_text=_("拖动可调整先后。")
+    )
+
+    content_panels = [*PortalPage.content_panels, FieldPanel("blocks")]
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["pages.ColumnPage", "pages.SimplePage"]
+
+    class Meta:
+        verbose_name = _("首页")
+        verbose_name_plural = _("首页")
+
+    def present(self) -> dict[str, Any]:
+        return super().present() | {"body": present_body(self.blocks)}

@@ -1,0 +1,109 @@
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import ItemBase
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+
+from pages.files import present_image
+from pages.models.base import BodyPage, DepartmentMixin
+from pages.models.policy_parts import SubjectWord
+
+
+class Announcement(DepartmentMixin, BodyPage):
+    """What news and notices share: a source (ContentSource of the page tags, 国办发〔2017〕47号 annex) and an office."""
+
+    source = models.CharField(
+        _("来源"), max_length=100, default="青海省发展和改革委员会"
+    )
+
+    content_panels = [
+        *BodyPage.content_panels[:2],
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("source"), FieldPanel("department")])], _("来源")
+        ),
+        FieldPanel("body"),
+    ]
+    parent_page_types = ["pages.ColumnPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        abstract = True
+
+    def present(self) -> dict[str, Any]:
+        return super().present() | {
+            "source": self.source,
+            "department": self.present_department(self.locale.language_code),
+        }
+
+
+class NewsPage(Announcement):
+    """信息、动态."""
+
+    content_type_name: ClassVar[str] = "news"
+
+    image = models.ForeignKey(
+        "pages.PortalImage",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("题图"),
+    )
+    image_alternative_text = models.CharField(
+        _("题图替代文字"), max_length=250, blank=True
+    )
+    tags = ClusterTaggableManager(
+        through="pages.NewsTag", blank=True, verbose_name=_("主题词")
+    )
+
+    content_panels = [
+        *Announcement.content_panels[:-1],
+        MultiFieldPanel(
+            [FieldPanel("image"), FieldPanel("image_alternative_text")], _("题图")
+        ),
+        FieldPanel("body"),
+        FieldPanel("tags"),
+    ]
+
+    class Meta:
+        verbose_name = _("动态信息")
+        verbose_name_plural = _("动态信息")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.image and not self.image_alternative_text.strip():
+            from django.core.exceptions import ValidationError
+
+            raise ValidationError(
+                {
+                    "image_alternative_text": _(
+                        "请用一句话说明题图内容,供看不见图片的读者使用。"
+                    )
+                }
+            )
+
+    def present(self) -> dict[str, Any]:
+        return super().present() | {
+            "image": present_image(self.image, self.image_alternative_text),
+            "tags": sorted(self.tags.names()),
+        }
+
+
+class NewsTag(ItemBase):
+    tag = models.ForeignKey(SubjectWord, models.CASCADE, related_name="news_tags")
+    content_object = ParentalKey(
+        NewsPage, on_delete=models.CASCADE, related_name="tagged_items"
+    )
+
+
+class NoticePage(Announcement):
+    """通知公告."""
+
+    content_type_name: ClassVar[str] = "notice"
+
+    class Meta:
+        verbose_name = _("通知公告")
+        verbose_name_plural = _("通知公告")

@@ -1,0 +1,52 @@
+"""What pages present of other objects is presented again when these objects change."""
+
+from typing import Any
+
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from wagtail.models import Page
+
+from cms.content.models import ContentItem, LinkKind
+from cms.content.presenting import PresentablePage
+from cms.content.publishing import synchronise
+from pages.files import PortalDocument, PortalImage
+from snippets.models import Department, Topic
+
+CHUNK = 200
+
+
+def present_again(kind: LinkKind, targets: list[str]) -> None:
+    """Present every page again whose item links to one of `targets`."""
+    items = ContentItem.objects.published().filter(
+        links__kind=kind, links__target__in=targets
+    )
+    keys = list(items.distinct().values_list("page_id", flat=True))
+    for start in range(0, len(keys), CHUNK):
+        pages = Page.objects.filter(pk__in=keys[start : start + CHUNK]).specific()
+        synchronise([page for page in pages if isinstance(page, PresentablePage)])
+
+
+@receiver(post_save, sender=Department)
+def follow_department(instance: Department, created: bool, **kwargs: Any) -> None:
+    if not created:
+        present_again(LinkKind.DEPARTMENT, [instance.code])
+
+
+@receiver(post_save, sender=Topic)
+def follow_topic(instance: Topic, created: bool, **kwargs: Any) -> None:
+    if not created:
+        present_again(LinkKind.TOPIC, [instance.code])
+
+
+@receiver(post_save, sender=PortalDocument)
+def follow_document(instance: PortalDocument, created: bool, **kwargs: Any) -> None:
+    if not created:
+        present_again(LinkKind.FILE, [f"/documents/{instance.pk}/"])
+
+
+@receiver(post_save, sender=PortalImage)
+def follow_image(instance: PortalImage, created: bool, **kwargs: Any) -> None:
+    if not created:
+        present_again(
+            LinkKind.FILE, [rendition.url for rendition in instance.renditions.all()]
+        )
