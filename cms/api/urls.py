@@ -1,0 +1,3 @@
+"""Addresses of the headless API."""
+
+urlpatterns: list = []
