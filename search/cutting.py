@@ -1,0 +1,112 @@
+"""Folding and cutting text: the same for what is indexed and for what is asked.
+
+Every engine is given words separated by spaces, so none needs a Chinese plug-in. Two ways of cutting are combined:
+words carry meaning, pairs of neighbouring characters find what a segmenter cut differently and tell whether characters
+stand together.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import rjieba
+from opencc import OpenCC
+from pypinyin import lazy_pinyin
+
+from search import vocabulary
+
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Runs that are read as a whole: Chinese, Tibetan (syllables are parted by the tsheg, which is left out), all other
+# letters with their marks, digits.
+_RUN = re.compile(rf"[{HAN}]+|[\u0f18-\u0fbc]+|(?:(?![{HAN}\u0f00-\u0fff_])\w[\u0300-\u036f]*)+")
+_HAN_RUN = re.compile(rf"[{HAN}]+")
+# Longer tokens are nobody's words, and databases limit the length of a lexeme.
+LONGEST_WORD = 100
+
+
+@cache
+def _simplifier() -> tuple[OpenCC, re.Pattern[str]]:
+    """The converter, and the characters that it is worth calling for."""
+    converter = OpenCC("t2s")
+    traditional = (c for c in map(chr, range(0x3400, 0xA000)) if converter.convert(c) != c)
+    return converter, re.compile(f"[{''.join(traditional)}]")
+
+
+def fold(text: str) -> str:
+    """The text in one form: NFKC (full width, ligatures), lower case, traditional characters as simplified ones."""
+    # A lone surrogate or a NUL cannot be stored anywhere; neither is part of a word.
+    text = unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode().replace("\0", " ")).lower()
+    converter, traditional = _simplifier()
+    return converter.convert(text) if traditional.search(text) else text
+
+
+def runs(folded: str) -> list[str]:
+    """The unbroken runs of characters of one kind, without punctuation and spaces."""
+    return _RUN.findall(folded)
+
+
+def plain(folded: str) -> str:
+    """The text without punctuation, and without spaces except between words that need them."""
+    parts: list[str] = []
+    for run in runs(folded):
+        if parts and not is_han(run) and not is_han(parts[-1]):
+            parts.append(" ")
+        parts.append(run)
+    return "".join(parts)
+
+
+def is_han(run: str) -> bool:
+    return bool(run) and _HAN_RUN.match(run) is not None
+
+
+@cache
+def _segmenter(words: frozenset[str]) -> rjieba.Jieba:
+    segmenter = rjieba.Jieba()
+    for word in words:
+        segmenter.add_word(word)
+    return segmenter
+
+
+def words(folded: str) -> Iterator[str]:
+    """The words in their order; long words are followed by the shorter ones that they contain."""
+    return _cut(folded, _segmenter(vocabulary.current().words).cut_for_search)
+
+
+def whole_words(folded: str) -> Iterator[str]:
+    """The words in their order, each character in one word only."""
+    return _cut(folded, _segmenter(vocabulary.current().words).cut)
+
+
+def _cut(folded: str, cut: Callable[[str], list[str]]) -> Iterator[str]:
+    for run in runs(folded):
+        if is_han(run):
+            yield from cut(run)
+        else:
+            yield run[:LONGEST_WORD]
+
+
+def pairs(folded: str) -> Iterator[str]:
+    """Every two neighbouring characters of each Chinese run, and the characters that stand alone."""
+    for run in _HAN_RUN.findall(folded):
+        if len(run) == 1:
+            yield run
+        for i in range(len(run) - 1):
+            yield run[i : i + 2]
+
+
+def sounds(folded: str) -> list[str]:
+    """The pinyin of the text without tones, a syllable for each Chinese character; other runs stay as they are."""
+    return [syllable for run in runs(folded) for syllable in (lazy_pinyin(run) if is_han(run) else [run])]
+
+
+def sound_keys(folded: str) -> Iterator[str]:
+    """What a title is found by when it is spelled: pinyin in full and initials, from the start of each word on.
+
+    A search for the beginning of a key therefore finds any part of the title that begins with a word.
+    """
+    spelled = [sounds(word) for word in whole_words(folded)]
+    for i in range(len(spelled)):
+        syllables = [syllable for word in spelled[i:] for syllable in word]
+        yield "".join(syllables)[:LONGEST_WORD]
+        yield "".join(syllable[0] for syllable in syllables)[:LONGEST_WORD]

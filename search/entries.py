@@ -1,0 +1,117 @@
+"""Search entries: made from content items, written and removed together with the counts of their words."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from cms.content.models import ContentItem, Link, LinkKind
+from search import cutting, fulltext, numbers
+from search.models import SearchEntry, SearchTerm
+
+# A book of this length is found by its first part; without a limit one document could exceed a tsvector's 1 MB.
+MOST_CHARACTERS = 200_000
+UPDATED_FIELDS = [f.name for f in SearchEntry._meta.concrete_fields if not f.primary_key]
+# The row of SearchTerm that counts the entries themselves.
+ALL = ""
+
+
+def write(items: Sequence[ContentItem], *, force: bool = False) -> list[SearchEntry]:
+    """Bring the entries of the items to the items' state and return those of the published ones.
+
+    Entries made from the same digest are only cut again with `force`. An item older than its entry changes nothing,
+    and its newer entry is returned.
+    """
+    with transaction.atomic():
+        present = SearchEntry.objects.select_for_update().in_bulk([item.pk for item in items])
+        kept: list[SearchEntry] = []
+        made: list[ContentItem] = []
+        removed: list[int] = []
+        for item in items:
+            entry = present.get(item.pk)
+            if entry and entry.sequence > item.sequence:
+                kept.append(entry)
+            elif not item.is_published:
+                removed += [item.pk] if entry else []
+            elif entry and entry.digest == item.digest and not force:
+                kept.append(entry)
+            else:
+                made.append(item)
+        entries = build(made)
+        replaced = [*removed, *(item.pk for item in made if item.pk in present)]
+        fulltext.forget(replaced)
+        SearchEntry.objects.filter(pk__in=removed).delete()
+        SearchEntry.objects.bulk_create(
+            entries, batch_size=100, update_conflicts=True, unique_fields=["item"], update_fields=UPDATED_FIELDS
+        )
+        fulltext.learn([entry.pk for entry in entries])
+        _count(added=entries, taken=[present[key] for key in replaced])
+    return kept + entries
+
+
+def build(items: Sequence[ContentItem]) -> list[SearchEntry]:
+    """The entries of published items, unsaved."""
+    tags: defaultdict[int, list[str]] = defaultdict(list)
+    rows = Link.objects.filter(item__in=[item.pk for item in items], kind=LinkKind.TAG)
+    for item_id, tag in rows.order_by("pk").values_list("item_id", "target"):
+        tags[item_id].append(tag)
+    return [_entry(item, tags[item.pk]) for item in items]
+
+
+def _entry(item: ContentItem, tags: Iterable[str]) -> SearchEntry:
+    title = cutting.fold(item.title)
+    subject = cutting.fold(" ".join(tags))
+    text = cutting.fold(f"{item.summary}\n{item.text}"[:MOST_CHARACTERS])
+    everything = f"{title}\n{subject}\n{text}"
+    words = dict.fromkeys(cutting.words(everything))
+    pairs = (pair for pair in cutting.pairs(everything) if pair not in words)
+    return SearchEntry(
+        item=item,
+        digest=item.digest,
+        sequence=item.sequence,
+        date=item.issued_on or timezone.localdate(item.published_at),
+        title=_joined([*cutting.words(title), *cutting.pairs(title)]),
+        subject=_joined([*cutting.words(subject), *cutting.pairs(subject)]),
+        number=_joined(numbers.keys(item.document_number, item.index_number)),
+        sound=_joined(cutting.sound_keys(title)),
+        body=" ".join(words),
+        pairs=_joined(pairs),
+        plain_title=cutting.plain(title),
+        plain_text=cutting.plain(text),
+    )
+
+
+def _joined(tokens: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(tokens))
+
+
+def _count(added: Iterable[SearchEntry], taken: Iterable[SearchEntry]) -> None:
+    changes: Counter[str] = Counter()
+    for entry in added:
+        changes.update([ALL, *entry.words()])
+    for entry in taken:
+        changes.subtract([ALL, *entry.words()])
+    # In one order, so that two writers never wait for each other in a circle.
+    rows = sorted((word, change) for word, change in changes.items() if change)
+    for start in range(0, len(rows), 1000):
+        part = rows[start : start + 1000]
+        # The ORM cannot add to what is there when a row exists already.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO search_searchterm (word, documents) VALUES {', '.join(['(%s, %s)'] * len(part))}"
+                " ON CONFLICT (word) DO UPDATE SET documents = search_searchterm.documents + excluded.documents",
+                [value for row in part for value in row],
+            )
+
+
+def recount() -> None:
+    """Count all words anew; needed only when entries were changed behind `write`."""
+    changes: Counter[str] = Counter()
+    for body in SearchEntry.objects.values_list("body", flat=True).iterator(chunk_size=500):
+        changes.update([ALL, *set(body.split())])
+    with transaction.atomic():
+        SearchTerm.objects.all().delete()
+        SearchTerm.objects.bulk_create(
+            (SearchTerm(word=word, documents=count) for word, count in changes.items()), batch_size=1000
+        )

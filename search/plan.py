@@ -1,0 +1,89 @@
+"""What a query asks for, in the form that every engine and the ranking understand."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+from search import cutting, numbers, vocabulary
+from search.entries import ALL
+from search.models import SearchTerm
+
+# More words than this add nothing to what is found, only time; the rarest are kept.
+MOST_TERMS = 16
+# Titles sound alike by chance when they are shorter.
+SHORTEST_SOUND = 3
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the query with its synonyms, and how much finding it tells (its inverse document frequency)."""
+
+    words: tuple[str, ...]
+    weight: float
+
+    @cached_property
+    def alternatives(self) -> tuple[tuple[str, ...], ...]:
+        """For each word what must be found in the index: a long word is found by its pairs, however it was cut."""
+        return tuple(tuple(dict.fromkeys(cutting.pairs(word))) or (word,) for word in self.words)
+
+
+@dataclass(frozen=True)
+class Plan:
+    terms: tuple[Term, ...]
+    phrases: tuple[str, ...]
+    """The parts of the query between spaces, without punctuation."""
+    pieces: tuple[str, ...]
+    """All character pairs and other words of the query."""
+    numbers: tuple[str, ...]
+    """Document and index numbers that the query may name, the most certain first."""
+    sound: str
+    """What the query sounds like in pinyin, or empty."""
+    spelled: bool
+    """Whether the query is typed in Latin letters: a word, pinyin or initials."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.terms or self.numbers)
+
+    @cached_property
+    def weight(self) -> float:
+        return sum(term.weight for term in self.terms)
+
+
+def make(query: str) -> Plan:
+    """The plan for what somebody typed. A query without any letter or digit gives an empty plan."""
+    folded = cutting.fold(query)
+    runs = cutting.runs(folded)
+    spelled = bool(runs) and all(run.isascii() and run.isalpha() for run in runs)
+    syllables = cutting.sounds(folded)
+    phrases = tuple(phrase for part in folded.split() if (phrase := cutting.plain(part)))
+    other = (run[: cutting.LONGEST_WORD] for run in runs if not cutting.is_han(run))
+    return Plan(
+        terms=_terms(folded),
+        phrases=phrases,
+        pieces=tuple(dict.fromkeys([*cutting.pairs(folded), *other])),
+        numbers=tuple(numbers.asked(folded)),
+        sound="".join(syllables)[: cutting.LONGEST_WORD] if spelled or len(syllables) >= SHORTEST_SOUND else "",
+        spelled=spelled,
+    )
+
+
+def _terms(folded: str) -> tuple[Term, ...]:
+    known = vocabulary.current()
+    words = dict.fromkeys(cutting.whole_words(folded))
+    telling = [word for word in words if word not in known.stop_words] or list(words)
+    synonyms = {word: (word, *known.synonyms.get(word, ())) for word in telling}
+    counts = dict(
+        SearchTerm.objects.filter(word__in=[ALL, *(w for group in synonyms.values() for w in group)]).values_list(
+            "word", "documents"
+        )
+    )
+    entries = max(counts.get(ALL, 0), 1)
+
+    def weight(group: tuple[str, ...]) -> float:
+        documents = min(max(counts.get(word, 0) for word in group), entries)
+        return math.log(1 + (entries - documents + 0.5) / (documents + 0.5))
+
+    terms = [Term(group, weight(group)) for group in synonyms.values()]
+    kept = sorted(terms, key=lambda term: -term.weight)[:MOST_TERMS]
+    return tuple(term for term in terms if term in kept)

@@ -1,0 +1,120 @@
+"""Searching the published content: the one function that the headless API and the website call."""
+
+import json
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from cms.content.models import ContentItem
+from search import highlighting, plan, ranking
+from search.engines import Engine, EngineUnavailable, FacetCount, Facets, Filters, Found, Sort
+from search.engines.database import DatabaseEngine
+
+logger = logging.getLogger(__name__)
+
+LONGEST_QUERY = 200
+MOST_RESULTS = 10_000
+MOST_PER_PAGE = 100
+# So many of the engine's best candidates are put into the final order; what follows keeps the engine's order.
+RANKED = 200
+
+
+class InvalidQuery(ValueError):
+    """The query cannot be answered; the message says why, to the person who asked."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    light: dict[str, Any]
+    highlights: dict[str, list[str]]
+    """HTML for `title` and `text`, escaped, with <mark> around the words found; absent where there are none."""
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    hits: list[Hit]
+    total: int
+    facets: Facets
+    suggestion: str | None
+    """A better query, when what was typed sounds like something that exists."""
+    limited: bool
+    """Whether the database answered because Elasticsearch could not."""
+
+
+def search(
+    q: str,
+    *,
+    locale: str = "zh-hans",
+    type: str | None = None,
+    column: str | None = None,
+    topic: str | None = None,
+    department: str | None = None,
+    year: int | None = None,
+    validity: str | None = None,
+    sort: Sort = "relevance",
+    page: int = 1,
+    limit: int = 20,
+) -> SearchResult:
+    """One page of what answers `q` best. Without words or numbers in `q`, everything that the filters leave, newest first.
+
+    `column` is the content_id of any column above the item; `topic` and `department` are codes; `year` is that of
+    `issued_on`, or of the publication in the portal's time zone. Raises InvalidQuery.
+    """
+    query = q.strip()
+    _check(query, page, limit, sort, year)
+    asked = plan.make(query)
+    filters = Filters(locale, type, column, topic, department, year, validity)
+    found, limited = _find(asked, filters, sort, (page - 1) * limit, limit)
+    items = ContentItem.objects.published().defer("document").in_bulk(found.keys)
+    ordered = [items[key] for key in found.keys if key in items]
+    hits = [Hit(json.loads(item.light), highlighting.highlights(asked, item.title, item.text)) for item in ordered]
+    suggestion = highlighting.sounds_like(asked, ordered[0].title) if ordered and page == 1 else None
+    return SearchResult(hits, found.total, found.facets, suggestion, limited)
+
+
+def _check(query: str, page: int, limit: int, sort: str, year: int | None) -> None:
+    if len(query) > LONGEST_QUERY:
+        raise InvalidQuery(_("检索词过长,请不要超过 %(most)d 个字。") % {"most": LONGEST_QUERY})
+    if sort not in ("relevance", "newest", "oldest"):
+        raise InvalidQuery(_("排序方式只能是 relevance、newest 或 oldest。"))
+    if not 1 <= limit <= MOST_PER_PAGE:
+        raise InvalidQuery(_("每页条数应在 1 到 %(most)d 之间。") % {"most": MOST_PER_PAGE})
+    if page < 1:
+        raise InvalidQuery(_("页码应从 1 开始。"))
+    if page * limit > MOST_RESULTS:
+        raise InvalidQuery(_("只能查看前 %(most)d 条结果,请缩小检索范围。") % {"most": MOST_RESULTS})
+    if year is not None and not 1 <= year <= 9999:
+        raise InvalidQuery(_("年份应是四位数字。"))
+
+
+def _engines() -> list[Engine]:
+    if not settings.ELASTICSEARCH_URL:
+        return [DatabaseEngine()]
+    from search.engines.elasticsearch import ElasticsearchEngine
+
+    return [ElasticsearchEngine(), DatabaseEngine()]
+
+
+def _find(asked: plan.Plan, filters: Filters, sort: Sort, first: int, count: int) -> tuple[Found, bool]:
+    """The page in its final order, and whether an engine failed on the way."""
+    *others, last = _engines()
+    for engine in others:
+        try:
+            return _ordered(engine, asked, filters, sort, first, count), False
+        except EngineUnavailable as error:
+            logger.warning("search engine is unavailable, the database answers: %s", error)
+    return _ordered(last, asked, filters, sort, first, count), bool(others)
+
+
+def _ordered(engine: Engine, asked: plan.Plan, filters: Filters, sort: Sort, first: int, count: int) -> Found:
+    if sort != "relevance" or asked.is_empty or first >= RANKED:
+        return engine.find(asked, filters, sort, first, count)
+    found = engine.find(asked, filters, sort, 0, max(RANKED, first + count))
+    keys = ranking.rank(asked, found.keys[:RANKED]) + list(found.keys[RANKED:])
+    return Found(keys[first : first + count], found.total, found.facets)
+
+
+__all__ = ["FacetCount", "Hit", "InvalidQuery", "SearchResult", "search"]

@@ -1,0 +1,130 @@
+"""The order of hits: one ranking for every engine, so that the answer is the same whichever engine found it.
+
+The engine proposes candidates; this reads what they say and weighs it. All parts of a score lie between 0 and 1, and
+their factors say what counts more: the title above subject words above the body, words standing together as they were
+asked above scattered ones, all words above some.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from cms.content.models import Validity
+from search.models import SearchEntry
+from search.plan import Plan, Term
+
+TITLE, SUBJECT, BODY = 2.0, 0.8, 1.0
+TITLE_PHRASE, BODY_PHRASE, SOUND, SPELLED = 2.0, 1.5, 1.6, 2.4
+# A title asked for letter by letter; it stands above every mixture of the above.
+WHOLE_TITLE = 4.0
+# A named number leaves everything else behind.
+NUMBER = 100.0
+NO_LONGER_IN_FORCE = 0.8
+# What was issued today is worth this much more than what is old; the gain halves every `RECENT_DAYS`.
+RECENT, RECENT_DAYS = 0.05, 1000
+# How often a word must occur in a body of usual length to count half.
+HALF_SATURATED, USUAL_LENGTH = 1.5, 4000
+# Longer phrases are compared by their beginning; whoever pastes a paragraph still finds it.
+LONGEST_PHRASE = 40
+
+Answer = tuple[float, date, int]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    key: int
+    title: str
+    subject: frozenset[str]
+    numbers: frozenset[str]
+    sounds: tuple[str, ...]
+    text: str
+    validity: str
+    date: date
+
+
+def rank(plan: Plan, keys: Sequence[int]) -> list[int]:
+    """The same keys, the best answer first."""
+    today = timezone.localdate()
+    scored = [(score(plan, candidate, today), candidate.date, candidate.key) for candidate in _read(keys)]
+    return [key for _score, _date, key in sorted(scored, reverse=True)]
+
+
+def _read(keys: Sequence[int]) -> list[Candidate]:
+    rows = SearchEntry.objects.filter(pk__in=keys).values_list(
+        "pk", "plain_title", "subject", "number", "sound", "plain_text", "item__validity", "date"
+    )
+    return [
+        Candidate(key, title, frozenset(subject.split()), frozenset(number.split()), tuple(sound.split()), *rest)
+        for key, title, subject, number, sound, *rest in rows
+    ]
+
+
+def score(plan: Plan, candidate: Candidate, today: date) -> float:
+    """How well the candidate answers; only comparable within one plan."""
+    value = _words(plan, candidate) + _phrases(plan, candidate) + _sound(plan, candidate)
+    if candidate.validity in (Validity.REPEALED, Validity.EXPIRED):
+        value *= NO_LONGER_IN_FORCE
+    age = max((today - candidate.date).days, 0)
+    value *= 1 + RECENT * 0.5 ** (age / RECENT_DAYS)
+    for position, number in enumerate(plan.numbers):
+        if number in candidate.numbers:
+            return value + NUMBER / (1 + position)
+    return value
+
+
+def _words(plan: Plan, candidate: Candidate) -> float:
+    if not plan.weight:
+        return 0.0
+    title = subject = body = found = 0.0
+    for term in plan.terms:
+        in_title = any(word in candidate.title for word in term.words)
+        in_subject = any(word in candidate.subject for word in term.words)
+        in_body = _saturation(term, candidate.text)
+        title += term.weight * in_title
+        subject += term.weight * in_subject
+        body += term.weight * in_body
+        found += term.weight * bool(in_title or in_subject or in_body)
+    covered = {word for term in plan.terms for word in term.words if word in candidate.title}
+    focus = min(sum(map(len, covered)) / max(len(candidate.title), 1), 1.0)
+    value = TITLE * title * (0.5 + 0.5 * focus) + SUBJECT * subject + BODY * body
+    return value / plan.weight * (found / plan.weight) ** 2
+
+
+def _saturation(term: Term, text: str) -> float:
+    count = sum(text.count(word) for word in term.words)
+    return count / (count + HALF_SATURATED * (0.5 + 0.5 * len(text) / USUAL_LENGTH))
+
+
+def _phrases(plan: Plan, candidate: Candidate) -> float:
+    length = sum(map(len, plan.phrases))
+    if not length:
+        return 0.0
+    title = sum(longest_run(phrase, candidate.title) ** 2 / len(phrase) for phrase in plan.phrases) / length
+    body = sum(longest_run(phrase, candidate.text) ** 2 / len(phrase) for phrase in plan.phrases) / length
+    focus = 0.5 + 0.5 * min(length / max(len(candidate.title), 1), 1.0)
+    whole = "".join(plan.phrases) == candidate.title
+    return TITLE_PHRASE * title * focus + BODY_PHRASE * body * body + WHOLE_TITLE * whole
+
+
+def longest_run(phrase: str, text: str) -> int:
+    """How many characters of the phrase, at most, stand in the text as they stand in the phrase; one alone is none."""
+    if phrase in text:
+        return len(phrase)
+    phrase = phrase[:LONGEST_PHRASE]
+    longest = 1
+    for start in range(len(phrase)):
+        while start + longest < len(phrase) and phrase[start : start + longest + 1] in text:
+            longest += 1
+    return longest if longest > 1 else 0
+
+
+def _sound(plan: Plan, candidate: Candidate) -> float:
+    """For a title that sounds like the query: all of it more than its beginning, its beginning more than a part."""
+    if not plan.sound or not candidate.sounds:
+        return 0.0
+    best = max((len(plan.sound) / len(key) for key in candidate.sounds if key.startswith(plan.sound)), default=0.0)
+    whole = any(key.startswith(plan.sound) for key in candidate.sounds[:2])
+    factor = SPELLED if plan.spelled else SOUND
+    return factor * (0.5 * best + 0.3 * whole + 0.2) if best else 0.0
