@@ -11,6 +11,8 @@ RENDITIONS = {"thumbnail": "fill-240x160", "card": "fill-480x320", "wide": "widt
 
 
 class PortalImage(AbstractImage):
+    """An image of the library, with its credit."""
+
     credit = models.CharField(_("摄影或来源"), max_length=100, blank=True)
 
     admin_form_fields = (*Image.admin_form_fields, "credit")
@@ -21,6 +23,8 @@ class PortalImage(AbstractImage):
 
 
 class PortalRendition(AbstractRendition):
+    """An image at one of the sizes in which it is shown."""
+
     image = models.ForeignKey(PortalImage, models.CASCADE, related_name="renditions")
 
     class Meta:
@@ -35,6 +39,8 @@ class PortalRendition(AbstractRendition):
 
 
 class PortalDocument(AbstractDocument):
+    """An uploaded file."""
+
     admin_form_fields = Document.admin_form_fields
 
     class Meta(AbstractDocument.Meta):
@@ -42,9 +48,7 @@ class PortalDocument(AbstractDocument):
         verbose_name_plural = _("文件")
 
 
-def present_image(
-    image: PortalImage | None, alternative_text: str = ""
-) -> dict[str, Any] | None:
+def present_image(image: PortalImage | None, alternative_text: str = "") -> dict[str, Any] | None:
     """The image's address, size in pixels, alternative text and named renditions; None for no image."""
     if image is None:
         return None
@@ -65,9 +69,7 @@ def present_image(
     }
 
 
-def present_file(
-    document: PortalDocument | None, title: str = ""
-) -> dict[str, Any] | None:
+def present_file(document: PortalDocument | None, title: str = "") -> dict[str, Any] | None:
     """The file's address, name, type (extension) and size in bytes; None for no file."""
     if document is None:
         return None

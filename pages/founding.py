@@ -16,10 +16,7 @@ HOME_TITLES = {"zh-hans": "首页", "bo": "གཙོ་ངོས།", "en": "Hom
 def found_portal() -> HomePage:
     """Create what is missing of site, languages, home pages and agency profile; return the Chinese home page."""
     root = Page.objects.get(depth=1)
-    locales = [
-        Locale.objects.get_or_create(language_code=code)[0]
-        for code, _name in settings.LANGUAGES
-    ]
+    locales = [Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES]
     home = HomePage.objects.filter(locale=locales[0]).first()
     if home is None:
         home = HomePage(
@@ -29,12 +26,8 @@ def found_portal() -> HomePage:
         )
         root.add_child(instance=home)
     address = urlsplit(settings.SITE_URL)
-    site = Site.objects.filter(is_default_site=True).first() or Site(
-        is_default_site=True
-    )
-    welcome = (
-        site.root_page if site.root_page_id and site.root_page_id != home.pk else None
-    )
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    welcome = site.root_page if site.root_page_id and site.root_page_id != home.pk else None
     site.hostname, site.port = (
         address.hostname or "localhost",
         address.port or (443 if address.scheme == "https" else 80),
@@ -48,8 +41,6 @@ def found_portal() -> HomePage:
     for locale in locales[1:]:
         if not HomePage.objects.filter(locale=locale).exists():
             translation = home.copy_for_translation(locale)
-            translation.title = translation.draft_title = HOME_TITLES[
-                locale.language_code
-            ]
+            translation.title = translation.draft_title = HOME_TITLES[locale.language_code]
             translation.save_revision().publish()
     return HomePage.objects.get(pk=home.pk)

@@ -17,9 +17,7 @@ CHUNK = 200
 
 def present_again(kind: LinkKind, targets: list[str]) -> None:
     """Present every page again whose item links to one of `targets`."""
-    items = ContentItem.objects.published().filter(
-        links__kind=kind, links__target__in=targets
-    )
+    items = ContentItem.objects.published().filter(links__kind=kind, links__target__in=targets)
     keys = list(items.distinct().values_list("page_id", flat=True))
     for start in range(0, len(keys), CHUNK):
         pages = Page.objects.filter(pk__in=keys[start : start + CHUNK]).specific()
@@ -28,25 +26,27 @@ def present_again(kind: LinkKind, targets: list[str]) -> None:
 
 @receiver(post_save, sender=Department)
 def follow_department(instance: Department, created: bool, **kwargs: Any) -> None:
+    """Its name stands on everything that it is responsible for."""
     if not created:
         present_again(LinkKind.DEPARTMENT, [instance.code])
 
 
 @receiver(post_save, sender=Topic)
 def follow_topic(instance: Topic, created: bool, **kwargs: Any) -> None:
+    """Its name stands on everything that is filed under it."""
     if not created:
         present_again(LinkKind.TOPIC, [instance.code])
 
 
 @receiver(post_save, sender=PortalDocument)
 def follow_document(instance: PortalDocument, created: bool, **kwargs: Any) -> None:
+    """Its title, size and type stand wherever it is attached."""
     if not created:
         present_again(LinkKind.FILE, [f"/documents/{instance.pk}/"])
 
 
 @receiver(post_save, sender=PortalImage)
 def follow_image(instance: PortalImage, created: bool, **kwargs: Any) -> None:
+    """Its credit and its renditions stand wherever it is shown."""
     if not created:
-        present_again(
-            LinkKind.FILE, [rendition.url for rendition in instance.renditions.all()]
-        )
+        present_again(LinkKind.FILE, [rendition.url for rendition in instance.renditions.all()])

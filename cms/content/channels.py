@@ -28,7 +28,4 @@ class Channel(Protocol):
 @cache
 def channels() -> dict[str, Channel]:
     """The channels that the setting CONTENT_CHANNELS lists, by name, in its order."""
-    return {
-        channel.name: channel
-        for channel in (import_string(path)() for path in settings.CONTENT_CHANNELS)
-    }
+    return {channel.name: channel for channel in (import_string(path)() for path in settings.CONTENT_CHANNELS)}

@@ -12,11 +12,7 @@ from cms.content.presenting import PresentablePage
 @register("content")
 def check_page_types(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Errors content.E001–E003 for page types that would never, or only by accident, become content items."""
-    types = [
-        model
-        for model in apps.get_models()
-        if issubclass(model, Page) and model is not Page
-    ]
+    types = [model for model in apps.get_models() if issubclass(model, Page) and model is not Page]
     errors: list[CheckMessage] = []
     names: dict[str, type] = {}
     for model in types:

@@ -42,15 +42,11 @@ def _carry(channel: Channel, deliveries: Sequence[Delivery]) -> int:
         logger.warning("channel %s is unavailable: %s", channel.name, error)
         _postpone(deliveries, error)
         return 0
-    except (
-        Exception
-    ) as error:  # a channel's own failure must never reach the editor who published
+    except Exception as error:  # a channel's own failure must never reach the editor who published
         if len(deliveries) > 1:
             # One item that a channel cannot take must not hold up the others.
             return sum(_carry(channel, [delivery]) for delivery in deliveries)
-        logger.exception(
-            "channel %s failed on item %s", channel.name, deliveries[0].item_id
-        )
+        logger.exception("channel %s failed on item %s", channel.name, deliveries[0].item_id)
         _postpone(deliveries, error)
         return 0
     for delivery in deliveries:

@@ -19,19 +19,17 @@ from cms.content.models import Link, LinkKind
 
 
 def is_public(address: str) -> bool:
+    """Whether a published content item names this address."""
     return Link.objects.filter(kind=LinkKind.FILE, target=address).exists()
 
 
 def may_read(request: HttpRequest, address: str) -> bool:
+    """Whether the address is public, or the reader is signed in to the administration."""
     user: Any = request.user
-    return is_public(address) or (
-        user.is_authenticated and user.has_perm("wagtailadmin.access_admin")
-    )
+    return is_public(address) or (user.is_authenticated and user.has_perm("wagtailadmin.access_admin"))
 
 
-def serve_document(
-    request: HttpRequest, document_id: int, filename: str
-) -> HttpResponseBase:
+def serve_document(request: HttpRequest, document_id: int, filename: str) -> HttpResponseBase:
     """An uploaded document, with the headers that Wagtail gives it; 404 when it is not public."""
     if not may_read(request, f"/documents/{document_id}/"):
         raise Http404

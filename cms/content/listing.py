@@ -56,19 +56,11 @@ class Filters:
         """The matching items, walked along the index of the first link where there is one."""
         linked = self.linked
         if not linked:
-            return Selection(
-                ContentItem.objects.published().filter(self._conditions("")), ""
-            )
+            return Selection(ContentItem.objects.published().filter(self._conditions("")), "")
         (kind, target), *others = linked
-        rows = Link.objects.filter(
-            self._conditions("item__"), kind=kind, target=target, locale=self.locale
-        )
+        rows = Link.objects.filter(self._conditions("item__"), kind=kind, target=target, locale=self.locale)
         for kind, target in others:
-            rows = rows.filter(
-                Exists(
-                    Link.objects.filter(item=OuterRef("item"), kind=kind, target=target)
-                )
-            )
+            rows = rows.filter(Exists(Link.objects.filter(item=OuterRef("item"), kind=kind, target=target)))
         return Selection(rows, "item__")
 
     def _conditions(self, prefix: str) -> Q:
@@ -113,24 +105,14 @@ class Selection:
         if name == "published_at":
             direction = field.desc() if descending else field.asc()
         else:
-            direction = (
-                field.desc(nulls_last=True)
-                if descending
-                else field.asc(nulls_last=True)
-            )
+            direction = field.desc(nulls_last=True) if descending else field.asc(nulls_last=True)
         return self.rows.order_by(direction, f"{'-' if descending else ''}{self.key}")
 
     def window(self, order: str, start: int, count: int) -> list[str]:
         """The light JSON of `count` items from place `start` on."""
-        return list(
-            self.ordered(order).values_list(self.prefix + "light", flat=True)[
-                start : start + count
-            ]
-        )
+        return list(self.ordered(order).values_list(self.prefix + "light", flat=True)[start : start + count])
 
-    def page(
-        self, order: str, cursor: str | None, limit: int
-    ) -> tuple[list[str], str | None]:
+    def page(self, order: str, cursor: str | None, limit: int) -> tuple[list[str], str | None]:
         """The light JSON of the next `limit` items after the cursor, and the cursor that goes on, if anything does.
 
         Raises InvalidCursor.
@@ -139,14 +121,8 @@ class Selection:
         rows = self.ordered(order)
         if cursor:
             rows = rows.filter(self._after(order, *decode_cursor(cursor, order)))
-        found = list(
-            rows.values_list(self.prefix + "light", self.field(name), self.key)[
-                : limit + 1
-            ]
-        )
-        more = (
-            encode_cursor(order, *found[limit - 1][1:]) if len(found) > limit else None
-        )
+        found = list(rows.values_list(self.prefix + "light", self.field(name), self.key)[: limit + 1])
+        more = encode_cursor(order, *found[limit - 1][1:]) if len(found) > limit else None
         return [light for light, *_key in found[:limit]], more
 
     def _after(self, order: str, value: datetime | date | None, key: int) -> Q:
@@ -156,17 +132,11 @@ class Selection:
             return Q(**{f"{field}__isnull": True, f"{self.key}__{sign}": key})
         same = Q(**{field: value, f"{self.key}__{sign}": key})
         beyond = Q(**{f"{field}__{sign}": value}) | same
-        return (
-            beyond | Q(**{f"{field}__isnull": True}) if name == "issued_on" else beyond
-        )
+        return beyond | Q(**{f"{field}__isnull": True}) if name == "issued_on" else beyond
 
     def counts(self) -> list[dict[str, Any]]:
         """How many items there are of each combination of type, validity, kind and year: rows with `count`."""
-        fields = {
-            name: F(self.field(name))
-            for name in ("type", "validity", "kind")
-            if self.field(name) != name
-        }
+        fields = {name: F(self.field(name)) for name in ("type", "validity", "kind") if self.field(name) != name}
         year = ExtractYear(self.field("issued_on")), ExtractYear("published_at")
         return list(
             self.rows.order_by()
@@ -183,24 +153,19 @@ class Selection:
 
 
 def encode_cursor(order: str, value: datetime | date | None, key: int) -> str:
-    parts = json.dumps(
-        [order, value.isoformat() if value else None, key], separators=(",", ":")
-    )
+    """The cursor that goes on after the item with this value of the order's field and this primary key."""
+    parts = json.dumps([order, value.isoformat() if value else None, key], separators=(",", ":"))
     return base64.urlsafe_b64encode(parts.encode()).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str, order: str) -> tuple[datetime | date | None, int]:
     """The place that a cursor names. Raises InvalidCursor."""
     try:
-        found, value, key = json.loads(
-            base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        )
+        found, value, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if found != order or not isinstance(key, int) or abs(key) > 2**62:
             raise InvalidCursor(cursor)
         if value is None:
             return None, key
-        return (datetime if ORDERS[order][0] == "published_at" else date).fromisoformat(
-            value
-        ), key
+        return (datetime if ORDERS[order][0] == "published_at" else date).fromisoformat(value), key
     except (ValueError, TypeError, KeyError, binascii.Error) as error:
         raise InvalidCursor(cursor) from error

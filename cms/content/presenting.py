@@ -20,6 +20,7 @@ from typing import Any, ClassVar
 from urllib.parse import unquote
 
 import orjson
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -38,9 +39,7 @@ LINKED_CONTENT = (
 
 # Everything under these two addresses is served only while a published document names it (see `files`).
 _FILE_ADDRESS = re.compile(r"/(?:media/[^\"'\\?#\s<>]+|documents/\d+/)")
-_BLOCK_END = re.compile(
-    r"</(?:p|h[1-6]|li|tr|figcaption|blockquote|dt|dd|caption)>|<br */?>"
-)
+_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|tr|figcaption|blockquote|dt|dd|caption)>|<br */?>")
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -55,6 +54,7 @@ def plain_text(markup: str) -> str:
 
 
 def local_datetime(moment: datetime) -> str:
+    """ISO 8601 in the portal's time zone, to the second."""
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
@@ -86,11 +86,24 @@ class PresentablePage(Page):
         """发布日期: when the public first could read the page."""
         return self.first_published_at or self.last_published_at or timezone.now()
 
-    def publish(self, revision: Any, **options: Any) -> Any:  # type: ignore[override] # Wagtail names each option
+    # Saving a page and telling its readers is one transaction, whoever asks for it.
+    def publish(self, revision: Any, **options: Any) -> Any:
         from cms.content.publishing import PublishAction
 
         skip = options.pop("skip_permission_checks", False)
         return PublishAction(revision, **options).execute(skip_permission_checks=skip)
+
+    @transaction.atomic
+    def unpublish(self, *args: Any, **options: Any) -> None:
+        super().unpublish(*args, **options)
+
+    @transaction.atomic
+    def move(self, *args: Any, **options: Any) -> None:
+        super().move(*args, **options)
+
+    @transaction.atomic
+    def delete(self, *args: Any, **options: Any) -> Any:
+        return super().delete(*args, **options)
 
 
 @dataclass
@@ -114,10 +127,7 @@ def item_path(page: Page) -> str | None:
 def present(page: PresentablePage, ancestors: list[str]) -> Presentation:
     """Present the page as it stands below `ancestors` (content ids from the home page down to its parent)."""
     told = dict(page.present())
-    linked = {
-        kind.value: [str(target) for target in told.get("links", {}).get(kind, [])]
-        for kind in LINKED_CONTENT
-    }
+    linked = {kind.value: [str(target) for target in told.get("links", {}).get(kind, [])] for kind in LINKED_CONTENT}
     told.pop("links", None)
     identity = {
         "content_id": str(page.translation_key),
@@ -131,12 +141,8 @@ def present(page: PresentablePage, ancestors: list[str]) -> Presentation:
     # When it was last published is told, but is not content: publishing again without a change changes nothing.
     identity["updated_at"] = local_datetime(page.last_published_at or page.public_date)
     document = f'{content[:-1]},"updated_at":"{identity["updated_at"]}"}}'
-    linked_ids = {"breadcrumb": ancestors} | {
-        kind: targets for kind, targets in linked.items() if targets
-    }
-    light = {
-        key: told[key] for key in LIGHT_KEYS if told.get(key) not in (None, "", [], {})
-    } | identity
+    linked_ids = {"breadcrumb": ancestors} | {kind: targets for kind, targets in linked.items() if targets}
+    light = {key: told[key] for key in LIGHT_KEYS if told.get(key) not in (None, "", [], {})} | identity
     columns = {
         "content_id": page.translation_key,
         "locale": identity["locale"],
@@ -150,22 +156,14 @@ def present(page: PresentablePage, ancestors: list[str]) -> Presentation:
         "document_number": told.get("document_number") or "",
         "validity": told.get("validity") or "",
         "kind": told.get("kind") or "",
-        "issued_on": date.fromisoformat(told["issued_on"])
-        if told.get("issued_on")
-        else None,
+        "issued_on": date.fromisoformat(told["issued_on"]) if told.get("issued_on") else None,
         "published_at": page.public_date,
         "updated_at": page.last_published_at or page.public_date,
         "document": document,
         "light": canonical(light),
         "linked_ids": linked_ids,
-        "text": "\n".join(
-            plain_text(block["html"])
-            for block in told.get("body", [])
-            if block.get("html")
-        ),
-        "digest": hashlib.sha256(
-            (content + canonical(linked_ids)).encode()
-        ).hexdigest(),
+        "text": "\n".join(plain_text(block["html"]) for block in told.get("body", []) if block.get("html")),
+        "digest": hashlib.sha256((content + canonical(linked_ids)).encode()).hexdigest(),
     }
     return Presentation(columns, _links(told, document, ancestors, linked))
 
@@ -176,19 +174,13 @@ def _links(
     ancestors: list[str],
     linked: dict[str, list[str]],
 ) -> list[tuple[str, str]]:
-    links = [(LinkKind.COLUMN, ancestor) for ancestor in ancestors]
+    links: list[tuple[str, str]] = [(LinkKind.COLUMN, ancestor) for ancestor in ancestors]
     links += [(LinkKind.PARENT, ancestor) for ancestor in ancestors[-1:]]
     links += [(kind, target) for kind, targets in linked.items() for target in targets]
     for topic in told.get("topics", []):
-        links += [
-            (LinkKind.TOPIC, code)
-            for code in (topic["code"], topic.get("parent"))
-            if code
-        ]
+        links += [(LinkKind.TOPIC, code) for code in (topic["code"], topic.get("parent")) if code]
     if department := told.get("department"):
         links.append((LinkKind.DEPARTMENT, department["code"]))
     links += [(LinkKind.TAG, tag) for tag in told.get("tags", [])]
-    links += [
-        (LinkKind.FILE, unquote(address)) for address in _FILE_ADDRESS.findall(document)
-    ]
+    links += [(LinkKind.FILE, unquote(address)) for address in _FILE_ADDRESS.findall(document)]
     return [(str(kind), target) for kind, target in dict.fromkeys(links)]

@@ -75,9 +75,7 @@ def store(presentations: Sequence[Presentation]) -> list[ContentItem]:
         item = stored.get(presentation.key)
         if item and item.is_published and item.digest == presentation.columns["digest"]:
             if item.position != presentation.columns["position"]:
-                ContentItem.objects.filter(pk=item.pk).update(
-                    position=presentation.columns["position"]
-                )
+                ContentItem.objects.filter(pk=item.pk).update(position=presentation.columns["position"])
             continue
         if item and item.is_published:
             editions.append(
@@ -128,17 +126,11 @@ def withdraw(reasons: dict[int, tuple[Withdrawal, str]]) -> list[ContentItem]:
     A tombstone keeps its identity and address only: what must not be public is not kept in a public store.
     """
     with transaction.atomic():
-        items = list(
-            ContentItem.objects.select_for_update()
-            .published()
-            .filter(page_id__in=reasons)
-        )
+        items = list(ContentItem.objects.select_for_update().published().filter(page_id__in=reasons))
         for item in items:
             item.withdrawal, item.withdrawal_note = reasons[item.page_id or 0]
             item.state, item.updated_at = State.WITHDRAWN, timezone.now()
-            item.title = item.summary = item.document = item.light = item.text = (
-                item.digest
-            ) = ""
+            item.title = item.summary = item.document = item.light = item.text = item.digest = ""
             item.index_number = item.document_number = ""
             item.linked_ids = {}
         _number(items)
@@ -168,9 +160,7 @@ def _enqueue(items: Sequence[ContentItem]) -> None:
         return
     deliveries = Delivery.objects.bulk_create(
         [
-            Delivery(
-                item=item, channel=name, sequence=item.sequence, digest=item.digest
-            )
+            Delivery(item=item, channel=name, sequence=item.sequence, digest=item.digest)
             for item in items
             for name in channels()
         ],
@@ -186,18 +176,12 @@ class _Ancestry:
     """The columns above pages and the restrictions on them, for any number of pages in two queries."""
 
     def __init__(self, pages: Sequence[PresentablePage]) -> None:
-        paths = {
-            page.path[:end]
-            for page in pages
-            for end in range(2 * Page.steplen, len(page.path) + 1, Page.steplen)
-        }
-        self.content_ids = dict(
-            Page.objects.filter(path__in=paths).values_list("path", "translation_key")
-        )
+        paths = {page.path[:end] for page in pages for end in range(2 * Page.steplen, len(page.path) + 1, Page.steplen)}
+        self.content_ids = dict(Page.objects.filter(path__in=paths).values_list("path", "translation_key"))
         self.restricted = set(
-            PageViewRestriction.objects.exclude(
-                restriction_type=PageViewRestriction.NONE
-            ).values_list("page__path", flat=True)
+            PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.NONE).values_list(
+                "page__path", flat=True
+            )
         )
 
     def of(self, page: PresentablePage) -> list[str]:

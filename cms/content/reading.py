@@ -56,16 +56,10 @@ def find_by_path(path: str) -> ContentItem | None:
 
 def moved_to(path: str) -> str | None:
     """The present address of published content that was at `path` before, or None."""
-    redirect = Redirect.objects.filter(
-        old_path=Redirect.normalise_path(path), redirect_page__isnull=False
-    ).first()
+    redirect = Redirect.objects.filter(old_path=Redirect.normalise_path(path), redirect_page__isnull=False).first()
     if redirect is None:
         return None
-    item = (
-        ContentItem.objects.published()
-        .filter(page_id=redirect.redirect_page_id)
-        .first()
-    )
+    item = ContentItem.objects.published().filter(page_id=redirect.redirect_page_id).first()
     return item.path if item and item.path != path else None
 
 
@@ -77,9 +71,7 @@ def expand(item: ContentItem) -> Links:
     item's column, newest first. Links to what is not public are left out.
     """
     names = item.linked_ids
-    wanted = {target for targets in names.values() for target in targets} | {
-        str(item.content_id)
-    }
+    wanted = {target for targets in names.values() for target in targets} | {str(item.content_id)}
     parent = names.get("breadcrumb", [])[-1:] if item.type not in PLACES else []
     found: dict[str, dict[str, Linked]] = {}
     links: Links = {}
@@ -90,26 +82,15 @@ def expand(item: ContentItem) -> Links:
         else:
             links.setdefault(BACKLINK_NAMES.get(kind, kind), []).append(linked)
     translations = found.pop(str(item.content_id), {})
-    links["translations"] = [
-        linked
-        for locale, linked in sorted(translations.items())
-        if locale != item.locale
-    ]
+    links["translations"] = [linked for locale, linked in sorted(translations.items()) if locale != item.locale]
     for name, targets in names.items():
-        links[name] = [
-            linked
-            for target in targets
-            if (linked := _in_language(found.get(target, {}), item.locale)) is not None
-        ]
+        versions = [_in_language(found.get(target, {}), item.locale) for target in targets]
+        links[name] = [version for version in versions if version]
     return links
 
 
 def _in_language(versions: dict[str, Linked], locale: str) -> Linked | None:
-    return (
-        versions.get(locale)
-        or versions.get(settings.LANGUAGE_CODE)
-        or next(iter(versions.values()), None)
-    )
+    return versions.get(locale) or versions.get(settings.LANGUAGE_CODE) or next(iter(versions.values()), None)
 
 
 _FORWARD = """
@@ -127,23 +108,17 @@ UNION ALL SELECT * FROM (
   AND (l.published_at, l.item_id) {sign} (%s, %s)
   ORDER BY l.published_at {order}, l.item_id {order} LIMIT 1) AS {name}_item
 """
-_NEIGHBOURS = _NEIGHBOUR.format(
-    name="previous", sign=">", order="ASC"
-) + _NEIGHBOUR.format(name="next", sign="<", order="DESC")
+_NEIGHBOURS = _NEIGHBOUR.format(name="previous", sign=">", order="ASC") + _NEIGHBOUR.format(
+    name="next", sign="<", order="DESC"
+)
 
 
-def _linked_rows(
-    item: ContentItem, wanted: list[str], parent: list[str]
-) -> list[tuple[str, Any, str, str]]:
+def _linked_rows(item: ContentItem, wanted: list[str], parent: list[str]) -> list[tuple[str, Any, str, str]]:
     """Rows (kind, content_id, locale, light): one statement, since the ORM cannot limit the parts of a union."""
-    forward = _FORWARD.format(
-        targets=", ".join(["%s"] * len(wanted)), most=MOST_BACKLINKS
-    )
+    forward = _FORWARD.format(targets=", ".join(["%s"] * len(wanted)), most=MOST_BACKLINKS)
     sql = forward + (_NEIGHBOURS if parent else "")
     native = connection.features.has_native_uuid_field
-    parameters: list[Any] = [
-        target if native else target.replace("-", "") for target in wanted
-    ]
+    parameters: list[Any] = [target if native else target.replace("-", "") for target in wanted]
     parameters += [str(item.content_id), item.locale]
     if parent:
         moment = connection.ops.adapt_datetimefield_value(item.published_at)
@@ -165,19 +140,13 @@ def preview_document(page: PresentablePage) -> dict[str, Any]:
     presentation = present(page, ancestors)
     item = ContentItem(**presentation.columns, state=State.PUBLISHED, pk=0)
     document = json.loads(item.document)
-    document["links"] = {
-        name: [linked.data for linked in linked]
-        for name, linked in expand(item).items()
-    }
+    document["links"] = {name: [linked.data for linked in linked] for name, linked in expand(item).items()}
     return document | {"digest": item.digest}
 
 
 def linked_json(links: Links) -> str:
     """The links as one JSON object: names to lists of light items."""
-    parts = (
-        f"{json.dumps(name)}:[{','.join(linked.light for linked in group)}]"
-        for name, group in links.items()
-    )
+    parts = (f"{json.dumps(name)}:[{','.join(linked.light for linked in group)}]" for name, group in links.items())
     return "{" + ",".join(parts) + "}"
 
 

@@ -7,7 +7,6 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import (
     page_published,
-    page_slug_changed,
     page_unpublished,
     post_page_move,
 )
@@ -19,58 +18,50 @@ from cms.content.publishing import synchronise, withdraw
 
 @receiver([page_published, page_unpublished])
 def follow_publication(instance: Page, **kwargs: Any) -> None:
-    if isinstance(instance, PresentablePage):
-        synchronise([instance])
+    """Published or unpublished: by the admin, a workflow, the schedule, the write API or as an alias."""
+    if not isinstance(instance, PresentablePage):
+        return
+    before = ContentItem.objects.published().filter(page_id=instance.pk).values_list("path", flat=True).first()
+    changed = synchronise([instance])
+    if before and any(item.is_published and item.path != before for item in changed):
+        # Published under a new slug: everything below it has moved as well.
+        synchronise_subtree(instance)
 
 
 @receiver(post_save)
-def follow_alias(
-    sender: type, instance: Any, created: bool, raw: bool = False, **kwargs: Any
-) -> None:
-    # Wagtail creates an alias of a live page live, without a publication signal.
-    if (
-        created
-        and not raw
-        and isinstance(instance, PresentablePage)
-        and instance.alias_of_id
-        and instance.live
-    ):
+def follow_alias(sender: type, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """Wagtail creates an alias of a live page live, without a publication signal."""
+    if created and not raw and isinstance(instance, PresentablePage) and instance.alias_of_id and instance.live:
         synchronise([instance])
 
 
 @receiver(pre_delete)
 def follow_deletion(sender: type, instance: Any, **kwargs: Any) -> None:
+    """A deleted page leaves a tombstone, as does every page deleted with it."""
     if isinstance(instance, Page):
-        withdraw(
-            {
-                instance.pk: (
-                    Withdrawal.DELETED,
-                    getattr(instance.specific, "withdrawal_note", ""),
-                )
-            }
-        )
+        note = getattr(instance.specific, "withdrawal_note", "")
+        withdraw({instance.pk: (Withdrawal.DELETED, note)})
 
 
-@receiver([page_slug_changed, post_page_move])
-def follow_address(instance: Page, **kwargs: Any) -> None:
-    """A page that moved takes its subtree with it; columns are read in tree order, so siblings are renumbered."""
-    synchronise_subtree(instance)
-    positions = dict(
-        Page.objects.filter(depth=instance.depth).values_list("pk", "path")
-    )
-    moved = []
-    for item in ContentItem.objects.published().filter(page_id__in=positions):
-        if item.position != positions[item.page_id or 0]:
-            item.position = positions[item.page_id or 0]
-            moved.append(item)
-    ContentItem.objects.bulk_update(moved, ["position"], batch_size=500)
+@receiver(post_page_move)
+def follow_move(instance: Page, url_path_before: str, url_path_after: str, **kwargs: Any) -> None:
+    """A page that moved takes its subtree with it; columns are read in tree order, so they are put in it again."""
+    if url_path_before != url_path_after:
+        synchronise_subtree(instance)
+    columns = list(ContentItem.objects.published().filter(type="column").only("position", "page_id"))
+    places = dict(Page.objects.filter(pk__in=[column.page_id for column in columns]).values_list("pk", "path"))
+    for column in columns:
+        column.position = places.get(column.page_id or 0, "")
+    ContentItem.objects.bulk_update(columns, ["position"], batch_size=500)
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def follow_restriction(instance: PageViewRestriction, **kwargs: Any) -> None:
+    """Wagtail's privacy setting of a page holds for everything below it."""
     synchronise_subtree(instance.page)
 
 
 def synchronise_subtree(root: Page) -> None:
+    """Bring the items of a page and of all live pages below it up to date."""
     pages = Page.objects.descendant_of(root, inclusive=True).live().specific()
     synchronise([page for page in pages if isinstance(page, PresentablePage)])

@@ -26,11 +26,7 @@ class Column:
 
 def column_tree(locale: str) -> list[Column]:
     """The published top-level columns of a language with all below them, in one query."""
-    rows = (
-        ContentItem.objects.published()
-        .filter(locale=locale, type="column")
-        .order_by("position")
-    )
+    rows = ContentItem.objects.published().filter(locale=locale, type="column").order_by("position")
     roots: list[Column] = []
     above: list[Column] = []
     for position, light in rows.values_list("position", "light"):

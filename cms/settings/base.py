@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.content.atomic.AtomicWritesMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -75,11 +76,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": env.db(
-        "DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'portal.sqlite3'}"
-    )
-}
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'portal.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Write-ahead logging lets citizens read while an editor publishes; taking the write lock at BEGIN
     # makes a second writer wait for `timeout` seconds instead of failing half-way through.
@@ -91,9 +88,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
@@ -103,9 +98,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Languages. Tibetan is unknown to Django itself, so its name and direction are added here.
-django.conf.locale.LANG_INFO.setdefault(
-    "bo", {"bidi": False, "code": "bo", "name": "Tibetan", "name_local": "བོད་ཡིག"}
-)
+django.conf.locale.LANG_INFO.setdefault("bo", {"bidi": False, "code": "bo", "name": "Tibetan", "name_local": "བོད་ཡིག"})
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
     ("zh-hans", "简体中文"),
@@ -125,9 +118,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = BASE_DIR / "var" / "media"
 
 # The address under which the public knows the site, without a trailing slash.
-SITE_URL = WAGTAILADMIN_BASE_URL = env(
-    "SITE_URL", default="http://localhost:8000"
-).rstrip("/")
+SITE_URL = WAGTAILADMIN_BASE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 
 WAGTAIL_SITE_NAME = _("发展改革委门户网站管理平台")
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
@@ -165,9 +156,9 @@ WAGTAILSEARCH_BACKENDS = {
 }
 
 # Channels that are told about every change of a content item, in this order.
-CONTENT_CHANNELS = env.list(
-    "CONTENT_CHANNELS", default=["search.channel.SearchChannel"]
-)
+CONTENT_CHANNELS = env.list("CONTENT_CHANNELS", default=["search.channel.SearchChannel"])
+# The view that draws a presented draft as the website will.
+PREVIEW_VIEW = "cms.website.views.preview"
 # Deliver in the publishing process right after the commit; production leaves it to the worker.
 CONTENT_DELIVER_INLINE = env.bool("CONTENT_DELIVER_INLINE", default=False)
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
@@ -179,18 +170,14 @@ CORS_URLS_REGEX = r"^/api/v1/"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified"]
 
-SENDFILE_BACKEND = env(
-    "SENDFILE_BACKEND", default="wagtail.utils.sendfile_streaming_backend"
-)
+SENDFILE_BACKEND = env("SENDFILE_BACKEND", default="wagtail.utils.sendfile_streaming_backend")
 
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
-    },
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     # One line for every background task of Wagtail's reference index says nothing to anyone.
     "loggers": {"django_tasks": {"level": "WARNING"}},

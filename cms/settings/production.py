@@ -11,14 +11,8 @@ REQUIRED = {
     "ALLOWED_HOSTS": "the site's host names, separated by commas",
     "SITE_URL": "the public address, for example https://fgw.example.gov.cn",
 }
-if missing := [
-    f"{name} ({meaning})"
-    for name, meaning in REQUIRED.items()
-    if not env.ENVIRON.get(name)
-]:
-    raise ImproperlyConfigured(
-        "Set these environment variables first: " + "; ".join(missing)
-    )
+if missing := [f"{name} ({meaning})" for name, meaning in REQUIRED.items() if not env.ENVIRON.get(name)]:
+    raise ImproperlyConfigured("Set these environment variables first: " + "; ".join(missing))
 
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY")
@@ -27,9 +21,7 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))()
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if "CACHE_URL" in env.ENVIRON:
     CACHES = {"default": env.cache("CACHE_URL")}
@@ -39,9 +31,7 @@ if not SITE_URL.startswith("https://"):
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool(
-    "SECURE_HSTS_INCLUDE_SUBDOMAINS", default=True
-)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=True)
 SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.utils.html import escape
 from wagtail import blocks
 
 from pages.blocks.media import (
@@ -35,8 +36,6 @@ class BodyBlock(blocks.StreamBlock):
 
 def plain_paragraphs(paragraphs: list[str]) -> dict[str, Any]:
     """A text block, as StreamField data, of paragraphs without markup."""
-    from django.utils.html import escape
-
     return {
         "type": "text",
         "value": "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs),

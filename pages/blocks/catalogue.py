@@ -19,20 +19,16 @@ METHODS = [("proactive", _("主动公开")), ("on_request", _("依申请公开")
 
 
 class EntryBlock(blocks.StructBlock):
+    """One thing that is disclosed: what, on what ground, when, by whom, where and to whom."""
+
     item = blocks.CharBlock(label=_("公开事项"), max_length=100)
     content = blocks.TextBlock(label=_("公开内容"))
     legal_ground = blocks.TextBlock(label=_("公开依据"))
     time_limit = blocks.CharBlock(label=_("公开时限"), max_length=200)
-    subject = blocks.CharBlock(
-        label=_("公开主体"), max_length=100, help_text=_("负责公开的处室或单位。")
-    )
+    subject = blocks.CharBlock(label=_("公开主体"), max_length=100, help_text=_("负责公开的处室或单位。"))
     channels = blocks.MultipleChoiceBlock(label=_("公开渠道"), choices=CHANNELS)
-    audience = blocks.ChoiceBlock(
-        label=_("公开对象"), choices=AUDIENCES, default="public"
-    )
-    method = blocks.ChoiceBlock(
-        label=_("公开方式"), choices=METHODS, default="proactive"
-    )
+    audience = blocks.ChoiceBlock(label=_("公开对象"), choices=AUDIENCES, default="public")
+    method = blocks.ChoiceBlock(label=_("公开方式"), choices=METHODS, default="proactive")
     fulfilled_by = blocks.PageChooserBlock(
         label=_("公开位置"),
         required=False,
@@ -55,11 +51,7 @@ class EntryBlock(blocks.StructBlock):
             "legal_ground": value["legal_ground"],
             "time_limit": value["time_limit"],
             "subject": value["subject"],
-            "channels": [
-                {"code": code, "title": str(title)}
-                for code, title in CHANNELS
-                if code in value["channels"]
-            ],
+            "channels": [{"code": code, "title": str(title)} for code, title in CHANNELS if code in value["channels"]],
             "audience": {
                 "code": value["audience"],
                 "title": str(dict(AUDIENCES)[value["audience"]]),
@@ -74,6 +66,8 @@ class EntryBlock(blocks.StructBlock):
 
 
 class AreaBlock(blocks.StructBlock):
+    """A field of work with its entries."""
+
     title = blocks.CharBlock(label=_("领域"), max_length=50)
     entries = blocks.ListBlock(EntryBlock(), label=_("目录事项"))
 
@@ -86,12 +80,13 @@ class AreaBlock(blocks.StructBlock):
         return {
             "title": value["title"],
             "entries": [
-                {"id": child.id}
-                | items.list_block.child_block.get_api_representation(child.value)
+                {"id": child.id} | items.list_block.child_block.get_api_representation(child.value)
                 for child in items.bound_blocks
             ],
         }
 
 
 class CatalogueBlock(blocks.StreamBlock):
+    """The areas of a catalogue in their order."""
+
     area = AreaBlock()

@@ -34,6 +34,8 @@ class ColumnListBlock(blocks.StructBlock):
 
 
 class LatestBlock(ColumnListBlock):
+    """The newest items of any column."""
+
     with_pictures = blocks.BooleanBlock(label=_("显示图片"), required=False)
 
     class Meta:
@@ -41,24 +43,28 @@ class LatestBlock(ColumnListBlock):
         icon = "list-ul"
 
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
-        return super().get_api_representation(value) | {
-            "with_pictures": value["with_pictures"]
-        }
+        return super().get_api_representation(value) | {"with_pictures": value["with_pictures"]}
 
 
 class NoticesBlock(ColumnListBlock):
+    """The newest notices."""
+
     class Meta:
         label = _("通知公告")
         icon = "warning"
 
 
 class PoliciesBlock(ColumnListBlock):
+    """The newest policy documents, each with its interpretations."""
+
     class Meta:
         label = _("政策文件与解读")
         icon = "doc-full"
 
 
 class EntrancesBlock(blocks.StructBlock):
+    """A titled group of links, as tiles."""
+
     title = blocks.CharBlock(label=_("标题"), max_length=30)
     links = blocks.ListBlock(LinkBlock(), label=_("入口"), min_num=1)
 
@@ -66,30 +72,31 @@ class EntrancesBlock(blocks.StructBlock):
         items = value["links"]
         return {
             "title": value["title"],
-            "links": [
-                items.list_block.child_block.get_api_representation(item)
-                for item in items
-            ],
+            "links": [items.list_block.child_block.get_api_representation(item) for item in items],
         }
 
 
 class CatalogueEntrancesBlock(EntrancesBlock):
+    """Ways into the disclosure: guide, catalogue, annual report, request."""
+
     class Meta:
         label = _("公开目录入口")
         icon = "folder-open-inverse"
 
 
 class LinkListBlock(EntrancesBlock):
+    """Links to other sites."""
+
     class Meta:
         label = _("链接")
         icon = "link"
 
 
 class SlideBlock(blocks.StructBlock):
+    """One picture of a carousel."""
+
     image = ImageChooserBlock(label=_("图片"))
-    alternative_text = blocks.CharBlock(
-        label=_("替代文字"), max_length=250, help_text=ALTERNATIVE_TEXT_HELP
-    )
+    alternative_text = blocks.CharBlock(label=_("替代文字"), max_length=250, help_text=ALTERNATIVE_TEXT_HELP)
     title = blocks.CharBlock(label=_("标题"), max_length=100)
     page = blocks.PageChooserBlock(label=_("链接到"), required=False)
 
@@ -116,15 +123,12 @@ class CarouselBlock(blocks.StructBlock):
 
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
         items = value["slides"]
-        return {
-            "slides": [
-                items.list_block.child_block.get_api_representation(item)
-                for item in items
-            ]
-        }
+        return {"slides": [items.list_block.child_block.get_api_representation(item) for item in items]}
 
 
 class HomeBlock(blocks.StreamBlock):
+    """Everything that can stand on a home page."""
+
     carousel = CarouselBlock()
     latest = LatestBlock()
     notices = NoticesBlock()

@@ -16,10 +16,10 @@ ALTERNATIVE_TEXT_HELP = _("向看不见图片的读者说明图片内容,必填�
 
 
 class FigureBlock(PresentedBlock):
+    """A picture with its alternative text and caption."""
+
     image = ImageChooserBlock(label=_("图片"))
-    alternative_text = blocks.CharBlock(
-        label=_("替代文字"), max_length=250, help_text=ALTERNATIVE_TEXT_HELP
-    )
+    alternative_text = blocks.CharBlock(label=_("替代文字"), max_length=250, help_text=ALTERNATIVE_TEXT_HELP)
     caption = blocks.CharBlock(label=_("图注"), max_length=250, required=False)
     block_template = "blocks/figure.html"
 
@@ -58,6 +58,8 @@ class InfographicBlock(PresentedBlock):
 
 
 class AttachmentBlock(PresentedBlock):
+    """A file to download, within the text."""
+
     document = DocumentChooserBlock(label=_("文件"))
     title = blocks.CharBlock(
         label=_("显示名称"),
@@ -88,13 +90,14 @@ def player_address(address: str) -> str | None:
 
 
 def validate_video_address(address: str) -> None:
+    """Refuse addresses for which there is no player. Raises ValidationError."""
     if player_address(address) is None:
-        raise ValidationError(
-            _("只支持哔哩哔哩(bilibili.com)和腾讯视频(v.qq.com)的视频页面网址。")
-        )
+        raise ValidationError(_("只支持哔哩哔哩(bilibili.com)和腾讯视频(v.qq.com)的视频页面网址。"))
 
 
 class VideoBlock(PresentedBlock):
+    """A video on one of the known platforms, with a transcript."""
+
     title = blocks.CharBlock(label=_("标题"), max_length=200)
     address = blocks.URLBlock(
         label=_("视频网址"),
@@ -117,7 +120,5 @@ class VideoBlock(PresentedBlock):
             "title": value["title"],
             "url": value["address"],
             "player": player_address(value["address"]),
-            "transcript": present_rich_text(value["transcript"].source)
-            if value["transcript"]
-            else "",
+            "transcript": present_rich_text(value["transcript"].source) if value["transcript"] else "",
         }

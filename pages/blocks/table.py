@@ -27,24 +27,13 @@ class TableBlock(TypedTableBlock):
 
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
         types = [column["block"].name for column in value.columns]
-        rows = [
-            [
-                sanitise(str(cell.render())) if cell.value is not None else ""
-                for cell in row
-            ]
-            for row in value.rows
-        ]
+        rows = [[sanitise(str(cell.render())) if cell.value is not None else "" for cell in row] for row in value.rows]
         data = {
             "caption": value.caption or "",
             "columns": [
-                {"heading": column["heading"], "type": kind}
-                for column, kind in zip(value.columns, types, strict=True)
+                {"heading": column["heading"], "type": kind} for column, kind in zip(value.columns, types, strict=True)
             ],
             "rows": rows,
         }
         cells = [list(zip(row, types, strict=True)) for row in rows]
-        return data | {
-            "html": render_to_string(
-                "blocks/table.html", data | {"cells": cells}
-            ).strip()
-        }
+        return data | {"html": render_to_string("blocks/table.html", data | {"cells": cells}).strip()}

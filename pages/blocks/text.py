@@ -21,6 +21,8 @@ TEXT_FEATURES = [
 
 
 class HeadingBlock(blocks.StructBlock):
+    """A heading with a stable anchor."""
+
     level = blocks.ChoiceBlock(
         label=_("级别"),
         choices=[("2", _("一级标题")), ("3", _("二级标题")), ("4", _("三级标题"))],
@@ -40,13 +42,13 @@ class HeadingBlock(blocks.StructBlock):
             "level": level,
             "text": value["text"],
             "anchor": anchor,
-            "html": format_html(
-                '<h{} id="{}">{}</h{}>', level, anchor, value["text"], level
-            ),
+            "html": format_html('<h{} id="{}">{}</h{}>', level, anchor, value["text"], level),
         }
 
 
 class TextBlock(blocks.RichTextBlock):
+    """Rich text with the few features that a government text needs."""
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"features": TEXT_FEATURES} | options)
 
@@ -59,6 +61,8 @@ class TextBlock(blocks.RichTextBlock):
 
 
 class QuotationBlock(PresentedBlock):
+    """A passage quoted from elsewhere."""
+
     text = blocks.TextBlock(label=_("引文"))
     source = blocks.CharBlock(label=_("出处"), required=False, max_length=200)
     block_template = "blocks/quotation.html"
@@ -72,6 +76,8 @@ class QuotationBlock(PresentedBlock):
 
 
 class QuestionBlock(blocks.StructBlock):
+    """One question with its answer."""
+
     question = blocks.CharBlock(label=_("问"), max_length=300)
     answer = TextBlock(label=_("答"))
 
@@ -87,6 +93,8 @@ class QuestionBlock(blocks.StructBlock):
 
 
 class QuestionsBlock(PresentedBlock):
+    """Questions and answers."""
+
     questions = blocks.ListBlock(QuestionBlock(), label=_("问答"), min_num=1)
     block_template = "blocks/questions.html"
 
@@ -96,15 +104,12 @@ class QuestionsBlock(PresentedBlock):
 
     def represent(self, value: Any) -> dict[str, Any]:
         items = value["questions"]
-        return {
-            "questions": [
-                items.list_block.child_block.get_api_representation(item)
-                for item in items
-            ]
-        }
+        return {"questions": [items.list_block.child_block.get_api_representation(item) for item in items]}
 
 
 class LinkBlock(blocks.StructBlock):
+    """A link to a page of the portal or to another site."""
+
     text = blocks.CharBlock(label=_("文字"), max_length=100)
     description = blocks.CharBlock(label=_("说明"), max_length=200, required=False)
     page = blocks.PageChooserBlock(label=_("站内页面"), required=False)
@@ -117,9 +122,7 @@ class LinkBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         if bool(cleaned["page"]) == bool(cleaned["url"]):
-            raise blocks.StructBlockValidationError(
-                non_block_errors=[_("站内页面与站外网址,请填写其中一个。")]
-            )
+            raise blocks.StructBlockValidationError(non_block_errors=[_("站内页面与站外网址,请填写其中一个。")])
         return cleaned
 
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
@@ -133,6 +136,8 @@ class LinkBlock(blocks.StructBlock):
 
 
 class LinksBlock(PresentedBlock):
+    """A list of links within the text."""
+
     title = blocks.CharBlock(label=_("标题"), max_length=50, required=False)
     links = blocks.ListBlock(LinkBlock(), label=_("链接"), min_num=1)
     block_template = "blocks/links.html"
@@ -145,8 +150,5 @@ class LinksBlock(PresentedBlock):
         items = value["links"]
         return {
             "title": value["title"],
-            "links": [
-                items.list_block.child_block.get_api_representation(item)
-                for item in items
-            ],
+            "links": [items.list_block.child_block.get_api_representation(item) for item in items],
         }

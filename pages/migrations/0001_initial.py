@@ -378,9 +378,7 @@ class Migration(migrations.Migration):
                                 {
                                     "help_text": "哔哩哔哩或腾讯视频的页面网址。",
                                     "label": "视频网址",
-                                    "validators": [
-                                        pages.blocks.media.validate_video_address
-                                    ],
+                                    "validators": [pages.blocks.media.validate_video_address],
                                 },
                             ),
                             25: (
@@ -730,9 +728,7 @@ class Migration(migrations.Migration):
                                 {
                                     "help_text": "哔哩哔哩或腾讯视频的页面网址。",
                                     "label": "视频网址",
-                                    "validators": [
-                                        pages.blocks.media.validate_video_address
-                                    ],
+                                    "validators": [pages.blocks.media.validate_video_address],
                                 },
                             ),
                             25: (
@@ -825,9 +821,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "year",
-                    models.PositiveIntegerField(
-                        help_text="例如 2026。", verbose_name="年度"
-                    ),
+                    models.PositiveIntegerField(help_text="例如 2026。", verbose_name="年度"),
                 ),
             ],
             options={
@@ -1262,9 +1256,7 @@ class Migration(migrations.Migration):
                                 {
                                     "help_text": "哔哩哔哩或腾讯视频的页面网址。",
                                     "label": "视频网址",
-                                    "validators": [
-                                        pages.blocks.media.validate_video_address
-                                    ],
+                                    "validators": [pages.blocks.media.validate_video_address],
                                 },
                             ),
                             25: (
@@ -1602,9 +1594,7 @@ class Migration(migrations.Migration):
                                 {
                                     "help_text": "哔哩哔哩或腾讯视频的页面网址。",
                                     "label": "视频网址",
-                                    "validators": [
-                                        pages.blocks.media.validate_video_address
-                                    ],
+                                    "validators": [pages.blocks.media.validate_video_address],
                                 },
                             ),
                             25: (
@@ -1705,9 +1695,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "image_alternative_text",
-                    models.CharField(
-                        blank=True, max_length=250, verbose_name="题图替代文字"
-                    ),
+                    models.CharField(blank=True, max_length=250, verbose_name="题图替代文字"),
                 ),
             ],
             options={
@@ -1934,9 +1922,7 @@ class Migration(migrations.Migration):
                                 {
                                     "help_text": "哔哩哔哩或腾讯视频的页面网址。",
                                     "label": "视频网址",
-                                    "validators": [
-                                        pages.blocks.media.validate_video_address
-                                    ],
+                                    "validators": [pages.blocks.media.validate_video_address],
                                 },
                             ),
                             25: (
@@ -2276,9 +2262,7 @@ class Migration(migrations.Migration):
                                 {
                                     "help_text": "哔哩哔哩或腾讯视频的页面网址。",
                                     "label": "视频网址",
-                                    "validators": [
-                                        pages.blocks.media.validate_video_address
-                                    ],
+                                    "validators": [pages.blocks.media.validate_video_address],
                                 },
                             ),
                             25: (
@@ -2404,9 +2388,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "date_written",
-                    models.DateField(
-                        help_text="公文落款的日期。", verbose_name="成文日期"
-                    ),
+                    models.DateField(help_text="公文落款的日期。", verbose_name="成文日期"),
                 ),
                 (
                     "date_issued",
@@ -2444,9 +2426,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "is_draft_for_government",
-                    models.BooleanField(
-                        default=False, verbose_name="代省政府起草(代拟稿)"
-                    ),
+                    models.BooleanField(default=False, verbose_name="代省政府起草(代拟稿)"),
                 ),
                 (
                     "is_major_policy",
@@ -2567,9 +2547,7 @@ class Migration(migrations.Migration):
                 ("height", models.IntegerField(editable=False, verbose_name="height")),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        auto_now_add=True, db_index=True, verbose_name="created at"
-                    ),
+                    models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="created at"),
                 ),
                 ("focal_point_x", models.PositiveIntegerField(blank=True, null=True)),
                 ("focal_point_y", models.PositiveIntegerField(blank=True, null=True)),
@@ -2584,15 +2562,11 @@ class Migration(migrations.Migration):
                 ("file_size", models.PositiveIntegerField(editable=False, null=True)),
                 (
                     "file_hash",
-                    models.CharField(
-                        blank=True, db_index=True, editable=False, max_length=40
-                    ),
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=40),
                 ),
                 (
                     "credit",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="摄影或来源"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="摄影或来源"),
                 ),
             ],
             options={
@@ -2632,9 +2606,7 @@ class Migration(migrations.Migration):
                 ("height", models.IntegerField(editable=False)),
                 (
                     "focal_point_key",
-                    models.CharField(
-                        blank=True, default="", editable=False, max_length=16
-                    ),
+                    models.CharField(blank=True, default="", editable=False, max_length=16),
                 ),
             ],
             options={
@@ -2868,9 +2840,7 @@ class Migration(migrations.Migration):
                                 {
                                     "help_text": "哔哩哔哩或腾讯视频的页面网址。",
                                     "label": "视频网址",
-                                    "validators": [
-                                        pages.blocks.media.validate_video_address
-                                    ],
+                                    "validators": [pages.blocks.media.validate_video_address],
                                 },
                             ),
                             25: (

@@ -345,8 +345,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="policydocumentpage",
-            index=models.Index(
-                fields=["document_number"], name="pages_polic_documen_ae6dcd_idx"
-            ),
+            index=models.Index(fields=["document_number"], name="pages_polic_documen_ae6dcd_idx"),
         ),
     ]

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -20,6 +22,8 @@ from pages.blocks.body import BodyBlock
 
 
 class PortalPage(PresentablePage):
+    """What every page of the portal has: a summary, a date of publication, a note for the day it is withdrawn."""
+
     summary = models.TextField(
         _("摘要"),
         blank=True,
@@ -82,9 +86,8 @@ class PortalPage(PresentablePage):
         if mode_name == "api":
             token = Preview.keep(document, request.user)
             return HttpResponseRedirect(reverse("api-1.0:preview", args=[token]))
-        from django.utils.module_loading import import_string
-
-        return import_string("cms.website.views.preview")(request, document)
+        # By name: pages stand below the website, which draws the preview as it draws the live page.
+        return import_string(settings.PREVIEW_VIEW)(request, document)
 
 
 class BodyPage(PortalPage):

@@ -34,9 +34,5 @@ class CataloguePage(DepartmentMixin, PortalPage):
         return super().present() | {
             "body": areas,
             "department": self.present_department(self.locale.language_code),
-            "links": {
-                "fulfilled_by": [
-                    entry["fulfilled_by"] for entry in entries if entry["fulfilled_by"]
-                ]
-            },
+            "links": {"fulfilled_by": [entry["fulfilled_by"] for entry in entries if entry["fulfilled_by"]]},
         }

@@ -9,6 +9,8 @@ from pages.models.base import BodyPage, DepartmentMixin
 
 
 class Presentation(models.TextChoices):
+    """How a column shows what stands in it."""
+
     LIST = "list", _("列表")
     PICTURES = "pictures", _("图片列表")
     SINGLE = "single", _("单页")
@@ -34,25 +36,19 @@ class ColumnPage(DepartmentMixin, BodyPage):
 
     content_type_name: ClassVar[str] = "column"
 
-    column_type = models.CharField(
-        _("栏目类型"), max_length=20, choices=ColumnType, default=ColumnType.DISCLOSURE
-    )
+    column_type = models.CharField(_("栏目类型"), max_length=20, choices=ColumnType, default=ColumnType.DISCLOSURE)
     keywords = models.CharField(
         _("栏目关键词"),
         max_length=200,
         blank=True,
         help_text=_("多个关键词用逗号分隔。"),
     )
-    presentation = models.CharField(
-        _("展现方式"), max_length=20, choices=Presentation, default=Presentation.LIST
-    )
+    presentation = models.CharField(_("展现方式"), max_length=20, choices=Presentation, default=Presentation.LIST)
     expected_update_days = models.PositiveIntegerField(
         _("应更新周期(天)"),
         null=True,
         blank=True,
-        help_text=_(
-            "超过此天数未更新会提醒责任处室;动态要闻一般为 14 天,通知公告、政策文件为 180 天。"
-        ),
+        help_text=_("超过此天数未更新会提醒责任处室;动态要闻一般为 14 天,通知公告、政策文件为 180 天。"),
     )
 
     content_panels = [
@@ -61,9 +57,7 @@ class ColumnPage(DepartmentMixin, BodyPage):
             [
                 FieldRowPanel([FieldPanel("column_type"), FieldPanel("presentation")]),
                 FieldPanel("keywords"),
-                FieldRowPanel(
-                    [FieldPanel("department"), FieldPanel("expected_update_days")]
-                ),
+                FieldRowPanel([FieldPanel("department"), FieldPanel("expected_update_days")]),
             ],
             _("栏目设置"),
         ),
@@ -89,9 +83,7 @@ class ColumnPage(DepartmentMixin, BodyPage):
     def clean(self) -> None:
         super().clean()
         if self.expected_update_days == 0:
-            raise ValidationError(
-                {"expected_update_days": _("周期至少为 1 天;不要求更新的栏目请留空。")}
-            )
+            raise ValidationError({"expected_update_days": _("周期至少为 1 天;不要求更新的栏目请留空。")})
 
     def present(self) -> dict[str, Any]:
         return super().present() | {

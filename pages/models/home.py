@@ -10,10 +10,10 @@ from pages.models.base import PortalPage
 
 
 class HomePage(PortalPage):
+    """The home page of one language, arranged by editors from blocks."""
+
     content_type_name: ClassVar[str] = "home"
-    blocks = StreamField(
-        HomeBlock(), verbose_name=_("版块"), blank=True, help_text=_("拖动可调整先后。")
-    )
+    blocks = StreamField(HomeBlock(), verbose_name=_("版块"), blank=True, help_text=_("拖动可调整先后。"))
 
     content_panels = [*PortalPage.content_panels, FieldPanel("blocks")]
     parent_page_types = ["wagtailcore.Page"]

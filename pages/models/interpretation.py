@@ -16,6 +16,8 @@ from pages.models.base import BodyPage, DepartmentMixin
 
 
 class InterpretationKind(models.TextChoices):
+    """解读形式."""
+
     TEXT = "text", _("文字解读")
     INFOGRAPHIC = "infographic", _("图解")
     QUESTIONS = "questions", _("问答")
@@ -64,13 +66,13 @@ class InterpretationPage(DepartmentMixin, BodyPage):
             "kind": self.kind,
             "kind_title": str(self.get_kind_display()),
             "department": self.present_department(self.locale.language_code),
-            "links": {
-                "documents": [document.translation_key for document in documents]
-            },
+            "links": {"documents": [document.translation_key for document in documents]},
         }
 
 
 class InterpretedDocument(Orderable):
+    """A document that an interpretation explains."""
+
     page = ParentalKey(
         InterpretationPage,
         on_delete=models.CASCADE,

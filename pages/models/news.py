@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -13,17 +14,13 @@ from pages.models.policy_parts import SubjectWord
 
 
 class Announcement(DepartmentMixin, BodyPage):
-    """What news and notices share: a source (ContentSource of the page tags, 国办发〔2017〕47号 annex) and an office."""
+    """What news and notices share: a source (ContentSource, 国办发〔2017〕47号 annex) and a department."""
 
-    source = models.CharField(
-        _("来源"), max_length=100, default="青海省发展和改革委员会"
-    )
+    source = models.CharField(_("来源"), max_length=100, default="青海省发展和改革委员会")
 
     content_panels = [
         *BodyPage.content_panels[:2],
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("source"), FieldPanel("department")])], _("来源")
-        ),
+        MultiFieldPanel([FieldRowPanel([FieldPanel("source"), FieldPanel("department")])], _("来源")),
         FieldPanel("body"),
     ]
     parent_page_types = ["pages.ColumnPage"]
@@ -52,18 +49,12 @@ class NewsPage(Announcement):
         related_name="+",
         verbose_name=_("题图"),
     )
-    image_alternative_text = models.CharField(
-        _("题图替代文字"), max_length=250, blank=True
-    )
-    tags = ClusterTaggableManager(
-        through="pages.NewsTag", blank=True, verbose_name=_("主题词")
-    )
+    image_alternative_text = models.CharField(_("题图替代文字"), max_length=250, blank=True)
+    tags = ClusterTaggableManager(through="pages.NewsTag", blank=True, verbose_name=_("主题词"))
 
     content_panels = [
         *Announcement.content_panels[:-1],
-        MultiFieldPanel(
-            [FieldPanel("image"), FieldPanel("image_alternative_text")], _("题图")
-        ),
+        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alternative_text")], _("题图")),
         FieldPanel("body"),
         FieldPanel("tags"),
     ]
@@ -75,15 +66,7 @@ class NewsPage(Announcement):
     def clean(self) -> None:
         super().clean()
         if self.image and not self.image_alternative_text.strip():
-            from django.core.exceptions import ValidationError
-
-            raise ValidationError(
-                {
-                    "image_alternative_text": _(
-                        "请用一句话说明题图内容,供看不见图片的读者使用。"
-                    )
-                }
-            )
+            raise ValidationError({"image_alternative_text": _("请用一句话说明题图内容,供看不见图片的读者使用。")})
 
     def present(self) -> dict[str, Any]:
         return super().present() | {
@@ -93,10 +76,10 @@ class NewsPage(Announcement):
 
 
 class NewsTag(ItemBase):
+    """A subject word of a news item."""
+
     tag = models.ForeignKey(SubjectWord, models.CASCADE, related_name="news_tags")
-    content_object = ParentalKey(
-        NewsPage, on_delete=models.CASCADE, related_name="tagged_items"
-    )
+    content_object = ParentalKey(NewsPage, on_delete=models.CASCADE, related_name="tagged_items")
 
 
 class NoticePage(Announcement):

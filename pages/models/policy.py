@@ -21,7 +21,9 @@ from pages.models.index_number import next_index_number
 from pages.models.policy_parts import PolicyTag
 
 # 发文机关代字 + 〔年份〕 + 顺序号 (GB/T 9704-2012 7.2.5), or a decree number (令第 N 号).
-DOCUMENT_NUMBER = r"^(?:[\u4e00-\u9fff]{2,20}〔(?:19|20)\d{2}〕\d{1,5}号|[\u4e00-\u9fff]{2,30}第[\d〇零一二三四五六七八九十百]+号)$"
+DOCUMENT_NUMBER = (
+    r"^(?:[\u4e00-\u9fff]{2,20}〔(?:19|20)\d{2}〕\d{1,5}号|[\u4e00-\u9fff]{2,30}第[\d〇零一二三四五六七八九十百]+号)$"
+)
 
 
 class Disclosure(models.TextChoices):
@@ -44,9 +46,7 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
         validators=[
             RegexValidator(
                 DOCUMENT_NUMBER,
-                _(
-                    "发文字号应如“青发改办〔2017〕455号”,年份用六角括号〔〕,不加“第”字。"
-                ),
+                _("发文字号应如“青发改办〔2017〕455号”,年份用六角括号〔〕,不加“第”字。"),
             )
         ],
         help_text=_("例如 青发改办〔2017〕455号。"),
@@ -58,9 +58,7 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
         db_index=True,
         help_text=_("不填则在保存时按机构信息中的规则自动生成。"),
     )
-    issuing_authority = models.CharField(
-        _("发文机关"), max_length=200, default="青海省发展和改革委员会"
-    )
+    issuing_authority = models.CharField(_("发文机关"), max_length=200, default="青海省发展和改革委员会")
     topic = models.ForeignKey(
         "snippets.Topic",
         models.PROTECT,
@@ -89,17 +87,11 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
         blank=True,
         help_text=_("“不予公开”必须写明理由和法律依据;代拟稿写明建议的属性和理由。"),
     )
-    is_draft_for_government = models.BooleanField(
-        _("代省政府起草(代拟稿)"), default=False
-    )
-    is_major_policy = models.BooleanField(
-        _("重大政策"), default=False, help_text=_("重大政策须与解读同步公开。")
-    )
+    is_draft_for_government = models.BooleanField(_("代省政府起草(代拟稿)"), default=False)
+    is_major_policy = models.BooleanField(_("重大政策"), default=False, help_text=_("重大政策须与解读同步公开。"))
     is_normative = models.BooleanField(_("行政规范性文件"), default=False)
 
-    validity = models.CharField(
-        _("有效性"), max_length=10, choices=Validity, default=Validity.IN_FORCE
-    )
+    validity = models.CharField(_("有效性"), max_length=10, choices=Validity, default=Validity.IN_FORCE)
     changed_by = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -108,20 +100,14 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
         related_name="+",
         verbose_name=_("修改或废止本文件的文件"),
     )
-    tags = ClusterTaggableManager(
-        through=PolicyTag, blank=True, verbose_name=_("主题词")
-    )
+    tags = ClusterTaggableManager(through=PolicyTag, blank=True, verbose_name=_("主题词"))
 
     content_panels = [
         *BodyPage.content_panels[:2],
         MultiFieldPanel(
             [
-                FieldRowPanel(
-                    [FieldPanel("document_number"), FieldPanel("index_number")]
-                ),
-                FieldRowPanel(
-                    [FieldPanel("issuing_authority"), FieldPanel("department")]
-                ),
+                FieldRowPanel([FieldPanel("document_number"), FieldPanel("index_number")]),
+                FieldRowPanel([FieldPanel("issuing_authority"), FieldPanel("department")]),
                 FieldRowPanel(
                     [
                         FieldPanel("date_written"),
@@ -175,16 +161,9 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
 
     def clean(self) -> None:
         super().clean()
-        errors = (
-            self._date_errors() | self._disclosure_errors() | self._validity_errors()
-        )
-        if (
-            self.index_number
-            and self._others().filter(index_number=self.index_number).exists()
-        ):
-            errors["index_number"] = (
-                _("索引号“%s”已用于另一份公文。") % self.index_number
-            )
+        errors = self._date_errors() | self._disclosure_errors() | self._validity_errors()
+        if self.index_number and self._others().filter(index_number=self.index_number).exists():
+            errors["index_number"] = _("索引号“%s”已用于另一份公文。") % self.index_number
         if errors:
             raise ValidationError(errors)
 
@@ -202,10 +181,7 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
             errors["date_issued"] = _("印发日期不能早于成文日期。")
         if self.date_effective and self.date_effective < self.date_written:
             errors["date_effective"] = _("施行日期不能早于成文日期。")
-        if (
-            self.date_first_public
-            and timezone.localdate(self.date_first_public) < self.date_written
-        ):
+        if self.date_first_public and timezone.localdate(self.date_first_public) < self.date_written:
             errors["date_first_public"] = _("发布日期不能早于成文日期。")
         return errors
 
@@ -222,26 +198,18 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
         if self.changed_by and self.changed_by.translation_key == self.translation_key:
             return {"changed_by": _("文件不能由自己修改或废止。")}
         if self.changed_by and self.validity == Validity.IN_FORCE:
-            return {
-                "validity": _("已填写修改或废止本文件的文件,有效性不能仍为“有效”。")
-            }
+            return {"validity": _("已填写修改或废止本文件的文件,有效性不能仍为“有效”。")}
         return {}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.index_number and self.date_written:
             department = self.department.code if self.department else ""
-            self.index_number = next_index_number(
-                self.date_written, department, self._others()
-            )
+            self.index_number = next_index_number(self.date_written, department, self._others())
         super().save(*args, **kwargs)
 
     @property
     def withheld(self) -> Withdrawal | None:
-        return (
-            None
-            if self.disclosure == Disclosure.PROACTIVE
-            else Withdrawal.NOT_DISCLOSED
-        )
+        return None if self.disclosure == Disclosure.PROACTIVE else Withdrawal.NOT_DISCLOSED
 
     def present(self) -> dict[str, Any]:
         locale = self.locale.language_code
@@ -253,23 +221,14 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
             "topics": [self.topic.present(locale)] if self.topic else [],
             "issued_on": self.date_written.isoformat(),
             "released_on": (self.date_issued or self.date_written).isoformat(),
-            "effective_on": self.date_effective.isoformat()
-            if self.date_effective
-            else None,
+            "effective_on": self.date_effective.isoformat() if self.date_effective else None,
             "validity": self.validity,
             "is_major_policy": self.is_major_policy,
             "is_normative": self.is_normative,
             "tags": sorted(self.tags.names()),
-            "attachments": [
-                attachment.present() for attachment in self.attachments.all()
-            ],
+            "attachments": [attachment.present() for attachment in self.attachments.all()],
             "links": {
-                "related": [
-                    related.document.translation_key
-                    for related in self.related_documents.all()
-                ],
-                "changed_by": [self.changed_by.translation_key]
-                if self.changed_by
-                else [],
+                "related": [related.document.translation_key for related in self.related_documents.all()],
+                "changed_by": [self.changed_by.translation_key] if self.changed_by else [],
             },
         }

@@ -23,6 +23,8 @@ class SubjectWord(TagBase):
 
 
 class PolicyTag(ItemBase):
+    """A subject word of a document."""
+
     tag = models.ForeignKey(SubjectWord, models.CASCADE, related_name="policy_tags")
     content_object = ParentalKey(
         "pages.PolicyDocumentPage",
@@ -32,15 +34,11 @@ class PolicyTag(ItemBase):
 
 
 class PolicyAttachment(Orderable):
-    page = ParentalKey(
-        "pages.PolicyDocumentPage", on_delete=models.CASCADE, related_name="attachments"
-    )
-    document = models.ForeignKey(
-        "pages.PortalDocument", models.PROTECT, related_name="+", verbose_name=_("文件")
-    )
-    title = models.CharField(
-        _("附件名称"), max_length=200, blank=True, help_text=_("不填则用文件标题。")
-    )
+    """A file that belongs to a document."""
+
+    page = ParentalKey("pages.PolicyDocumentPage", on_delete=models.CASCADE, related_name="attachments")
+    document = models.ForeignKey("pages.PortalDocument", models.PROTECT, related_name="+", verbose_name=_("文件"))
+    title = models.CharField(_("附件名称"), max_length=200, blank=True, help_text=_("不填则用文件标题。"))
 
     panels = [FieldPanel("document"), FieldPanel("title")]
 
@@ -53,6 +51,8 @@ class PolicyAttachment(Orderable):
 
 
 class RelatedDocument(Orderable):
+    """Another document that readers of this one need."""
+
     page = ParentalKey(
         "pages.PolicyDocumentPage",
         on_delete=models.CASCADE,

@@ -45,21 +45,15 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=100, verbose_name="名称")),
                 (
                     "title_bo",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="藏文名称"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="藏文名称"),
                 ),
                 (
                     "title_en",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="英文名称"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="英文名称"),
                 ),
                 (
                     "order",
-                    models.PositiveIntegerField(
-                        default=100, help_text="数字小的排在前面。", verbose_name="排序"
-                    ),
+                    models.PositiveIntegerField(default=100, help_text="数字小的排在前面。", verbose_name="排序"),
                 ),
                 (
                     "responsibility",
@@ -71,9 +65,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "telephone",
-                    models.CharField(
-                        blank=True, max_length=40, verbose_name="联系电话"
-                    ),
+                    models.CharField(blank=True, max_length=40, verbose_name="联系电话"),
                 ),
                 (
                     "is_active",
@@ -113,15 +105,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name_bo",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="机构名称(藏文)"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="机构名称(藏文)"),
                 ),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="机构名称(英文)"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="机构名称(英文)"),
                 ),
                 (
                     "organiser",
@@ -144,11 +132,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default="6300000035",
                         max_length=10,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^\\d{10}$", "网站标识码是 10 位数字。"
-                            )
-                        ],
+                        validators=[django.core.validators.RegexValidator("^\\d{10}$", "网站标识码是 10 位数字。")],
                         verbose_name="网站标识码",
                     ),
                 ),
@@ -157,11 +141,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default="63010402000068",
                         max_length=14,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^\\d{14}$", "公安备案号是 14 位数字。"
-                            )
-                        ],
+                        validators=[django.core.validators.RegexValidator("^\\d{14}$", "公安备案号是 14 位数字。")],
                         verbose_name="公安备案号",
                     ),
                 ),
@@ -192,33 +172,23 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "telephone",
-                    models.CharField(
-                        blank=True, max_length=40, verbose_name="联系电话"
-                    ),
+                    models.CharField(blank=True, max_length=40, verbose_name="联系电话"),
                 ),
                 (
                     "email",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="电子邮箱"
-                    ),
+                    models.EmailField(blank=True, max_length=254, verbose_name="电子邮箱"),
                 ),
                 (
                     "language_name_zh_hans",
-                    models.CharField(
-                        default="简体中文", max_length=40, verbose_name="简体中文的名称"
-                    ),
+                    models.CharField(default="简体中文", max_length=40, verbose_name="简体中文的名称"),
                 ),
                 (
                     "language_name_bo",
-                    models.CharField(
-                        default="བོད་ཡིག", max_length=40, verbose_name="藏文的名称"
-                    ),
+                    models.CharField(default="བོད་ཡིག", max_length=40, verbose_name="藏文的名称"),
                 ),
                 (
                     "language_name_en",
-                    models.CharField(
-                        default="English", max_length=40, verbose_name="英文的名称"
-                    ),
+                    models.CharField(default="English", max_length=40, verbose_name="英文的名称"),
                 ),
                 (
                     "index_number_pattern",
@@ -226,9 +196,7 @@ class Migration(migrations.Migration):
                         default="QHFGW-{year}-{sequence:05d}",
                         help_text="公文未填索引号时按此规则自动生成。可用变量:{year} 成文年份,{department} 处室代码,{sequence:05d} 五位流水号(每年、每种前缀从 1 开始)。",
                         max_length=100,
-                        validators=[
-                            snippets.models.agency.validate_index_number_pattern
-                        ],
+                        validators=[snippets.models.agency.validate_index_number_pattern],
                         verbose_name="索引号规则",
                     ),
                 ),
@@ -275,21 +243,15 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=100, verbose_name="名称")),
                 (
                     "title_bo",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="藏文名称"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="藏文名称"),
                 ),
                 (
                     "title_en",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="英文名称"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="英文名称"),
                 ),
                 (
                     "order",
-                    models.PositiveIntegerField(
-                        default=100, help_text="数字小的排在前面。", verbose_name="排序"
-                    ),
+                    models.PositiveIntegerField(default=100, help_text="数字小的排在前面。", verbose_name="排序"),
                 ),
                 (
                     "parent",

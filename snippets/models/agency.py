@@ -13,13 +13,9 @@ INDEX_NUMBER_EXAMPLE = {"year": 2017, "sequence": 455, "department": "fagui-chu"
 def validate_index_number_pattern(pattern: str) -> None:
     """Refuse a pattern that does not format, or that would give every document of a year the same number."""
     try:
-        numbers = {
-            pattern.format(**INDEX_NUMBER_EXAMPLE | {"sequence": n}) for n in (1, 2)
-        }
+        numbers = {pattern.format(**INDEX_NUMBER_EXAMPLE | {"sequence": n}) for n in (1, 2)}
     except (KeyError, IndexError, ValueError, AttributeError) as error:
-        raise ValidationError(
-            _("规则无法使用:%s。可用的变量见说明。") % error
-        ) from error
+        raise ValidationError(_("规则无法使用:%s。可用的变量见说明。") % error) from error
     if len(numbers) < 2:
         raise ValidationError(_("规则中必须有流水号,例如 {sequence:05d}。"))
 
@@ -28,14 +24,10 @@ def validate_index_number_pattern(pattern: str) -> None:
 class AgencyProfile(BaseSiteSetting):
     """What every page says about the commission (政府网站发展指引, 国办发〔2017〕47号)."""
 
-    name = models.CharField(
-        _("机构名称"), max_length=100, default="青海省发展和改革委员会"
-    )
+    name = models.CharField(_("机构名称"), max_length=100, default="青海省发展和改革委员会")
     name_bo = models.CharField(_("机构名称(藏文)"), max_length=200, blank=True)
     name_en = models.CharField(_("机构名称(英文)"), max_length=200, blank=True)
-    organiser = models.CharField(
-        _("主办单位"), max_length=100, default="青海省发展和改革委员会"
-    )
+    organiser = models.CharField(_("主办单位"), max_length=100, default="青海省发展和改革委员会")
     operator = models.CharField(_("承办单位"), max_length=100, default="青海省信息中心")
     identification_code = models.CharField(
         _("网站标识码"),
@@ -49,24 +41,14 @@ class AgencyProfile(BaseSiteSetting):
         default="63010402000068",
         validators=[RegexValidator(r"^\d{14}$", _("公安备案号是 14 位数字。"))],
     )
-    icp_filing = models.CharField(
-        _("工信部备案号"), max_length=40, default="青ICP备17001756号"
-    )
-    address = models.CharField(
-        _("地址"), max_length=200, default="青海省西宁市五四西路4号"
-    )
-    postcode = models.CharField(
-        _("邮政编码"), max_length=6, blank=True, default="810008"
-    )
+    icp_filing = models.CharField(_("工信部备案号"), max_length=40, default="青ICP备17001756号")
+    address = models.CharField(_("地址"), max_length=200, default="青海省西宁市五四西路4号")
+    postcode = models.CharField(_("邮政编码"), max_length=6, blank=True, default="810008")
     telephone = models.CharField(_("联系电话"), max_length=40, blank=True)
     email = models.EmailField(_("电子邮箱"), blank=True)
-    language_name_zh_hans = models.CharField(
-        _("简体中文的名称"), max_length=40, default="简体中文"
-    )
+    language_name_zh_hans = models.CharField(_("简体中文的名称"), max_length=40, default="简体中文")
     language_name_bo = models.CharField(_("藏文的名称"), max_length=40, default="བོད་ཡིག")
-    language_name_en = models.CharField(
-        _("英文的名称"), max_length=40, default="English"
-    )
+    language_name_en = models.CharField(_("英文的名称"), max_length=40, default="English")
     index_number_pattern = models.CharField(
         _("索引号规则"),
         max_length=100,
@@ -80,24 +62,15 @@ class AgencyProfile(BaseSiteSetting):
 
     panels = [
         MultiFieldPanel(
-            [
-                FieldPanel(name)
-                for name in ("name", "name_bo", "name_en", "organiser", "operator")
-            ],
+            [FieldPanel(name) for name in ("name", "name_bo", "name_en", "organiser", "operator")],
             _("机构"),
         ),
         MultiFieldPanel(
-            [
-                FieldPanel(name)
-                for name in ("identification_code", "police_filing", "icp_filing")
-            ],
+            [FieldPanel(name) for name in ("identification_code", "police_filing", "icp_filing")],
             _("标识与备案"),
         ),
         MultiFieldPanel(
-            [
-                FieldPanel(name)
-                for name in ("address", "postcode", "telephone", "email")
-            ],
+            [FieldPanel(name) for name in ("address", "postcode", "telephone", "email")],
             _("联系方式"),
         ),
         MultiFieldPanel(

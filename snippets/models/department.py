@@ -5,11 +5,9 @@ from snippets.models.named import Named
 
 
 class Department(Named):
-    """处室: an office of the commission, responsible for what it publishes (谁产生谁提供谁负责, 青发改办〔2017〕455号 19)."""
+    """处室: an office of the commission, responsible for what it publishes (青发改办〔2017〕455号 19)."""
 
-    responsibility = models.TextField(
-        _("职责"), blank=True, help_text=_("一两句话,会出现在机构职能页面。")
-    )
+    responsibility = models.TextField(_("职责"), blank=True, help_text=_("一两句话,会出现在机构职能页面。"))
     telephone = models.CharField(_("联系电话"), max_length=40, blank=True)
     is_active = models.BooleanField(
         _("在用"),

@@ -6,12 +6,12 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-code_validator = RegexValidator(
-    r"^[a-z0-9]+(-[a-z0-9]+)*$", _("代码只能用小写字母、数字和连字符,例如 fagui-chu。")
-)
+code_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("代码只能用小写字母、数字和连字符,例如 fagui-chu。"))
 
 
 class Named(models.Model):
+    """A coded term with a name in each language and a place in the order."""
+
     code = models.CharField(
         _("代码"),
         max_length=60,
@@ -22,9 +22,7 @@ class Named(models.Model):
     title = models.CharField(_("名称"), max_length=100)
     title_bo = models.CharField(_("藏文名称"), max_length=200, blank=True)
     title_en = models.CharField(_("英文名称"), max_length=200, blank=True)
-    order = models.PositiveIntegerField(
-        _("排序"), default=100, help_text=_("数字小的排在前面。")
-    )
+    order = models.PositiveIntegerField(_("排序"), default=100, help_text=_("数字小的排在前面。"))
 
     class Meta:
         abstract = True

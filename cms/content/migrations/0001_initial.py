@@ -45,15 +45,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "path",
-                    models.CharField(
-                        db_index=True, max_length=500, verbose_name="地址"
-                    ),
+                    models.CharField(db_index=True, max_length=500, verbose_name="地址"),
                 ),
                 (
                     "page_id",
-                    models.BigIntegerField(
-                        db_index=True, null=True, verbose_name="页面编号"
-                    ),
+                    models.BigIntegerField(db_index=True, null=True, verbose_name="页面编号"),
                 ),
                 (
                     "position",
@@ -68,9 +64,7 @@ class Migration(migrations.Migration):
                 ("summary", models.TextField(blank=True, verbose_name="摘要")),
                 (
                     "index_number",
-                    models.CharField(
-                        blank=True, db_index=True, max_length=100, verbose_name="索引号"
-                    ),
+                    models.CharField(blank=True, db_index=True, max_length=100, verbose_name="索引号"),
                 ),
                 (
                     "document_number",
@@ -159,11 +153,7 @@ class Migration(migrations.Migration):
                         name="item_last_issued",
                     ),
                 ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("content_id", "locale"), name="one_item_per_language"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("content_id", "locale"), name="one_item_per_language")],
             },
         ),
         migrations.CreateModel(
@@ -215,9 +205,7 @@ class Migration(migrations.Migration):
                 ("sequence", models.BigIntegerField(verbose_name="变更序号")),
                 (
                     "digest",
-                    models.CharField(
-                        blank=True, max_length=64, verbose_name="应分发的摘要值"
-                    ),
+                    models.CharField(blank=True, max_length=64, verbose_name="应分发的摘要值"),
                 ),
                 (
                     "state",
@@ -238,9 +226,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "not_before",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="下次尝试时间"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="下次尝试时间"),
                 ),
                 (
                     "last_error",
@@ -256,9 +242,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "delivered_digest",
-                    models.CharField(
-                        blank=True, max_length=64, verbose_name="已分发的摘要值"
-                    ),
+                    models.CharField(blank=True, max_length=64, verbose_name="已分发的摘要值"),
                 ),
                 (
                     "item",
@@ -322,11 +306,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "历史版本",
                 "verbose_name_plural": "历史版本",
                 "ordering": ["-number"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("item", "number"), name="one_edition_per_number"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("item", "number"), name="one_edition_per_number")],
             },
         ),
         migrations.CreateModel(

@@ -11,17 +11,19 @@ from cms.content.models.item import ContentItem
 
 
 class DeliveryState(models.TextChoices):
+    """Where a delivery stands; there is no state of failure, since deliveries are never given up."""
+
     PENDING = "pending", _("待分发")
     DELIVERED = "delivered", _("已分发")
     SUPERSEDED = "superseded", _("已被新版本取代")
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Deliveries by what has to be done about them."""
+
     def due(self) -> Self:
         """Pending deliveries that nobody is working on and whose waiting time has passed, oldest first."""
-        return self.filter(
-            state=DeliveryState.PENDING, not_before__lte=timezone.now()
-        ).order_by("sequence", "id")
+        return self.filter(state=DeliveryState.PENDING, not_before__lte=timezone.now()).order_by("sequence", "id")
 
     def failing(self) -> Self:
         return self.filter(state=DeliveryState.PENDING).exclude(last_error="")
@@ -38,15 +40,11 @@ class Delivery(models.Model):
     FIRST_WAIT = timedelta(seconds=2)
     LONGEST_WAIT = timedelta(minutes=10)
 
-    item = models.ForeignKey(
-        ContentItem, models.CASCADE, related_name="deliveries", verbose_name=_("内容项")
-    )
+    item = models.ForeignKey(ContentItem, models.CASCADE, related_name="deliveries", verbose_name=_("内容项"))
     channel = models.CharField(_("渠道"), max_length=40)
     sequence = models.BigIntegerField(_("变更序号"))
     digest = models.CharField(_("应分发的摘要值"), max_length=64, blank=True)
-    state = models.CharField(
-        _("状态"), max_length=10, choices=DeliveryState, default=DeliveryState.PENDING
-    )
+    state = models.CharField(_("状态"), max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
     attempts = models.PositiveIntegerField(_("尝试次数"), default=0)
     not_before = models.DateTimeField(_("下次尝试时间"), default=timezone.now)
     last_error = models.TextField(_("最近一次错误"), blank=True)
@@ -61,9 +59,7 @@ class Delivery(models.Model):
         verbose_name_plural = _("分发记录")
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["item", "channel", "sequence"], name="one_delivery_per_change"
-            ),
+            models.UniqueConstraint(fields=["item", "channel", "sequence"], name="one_delivery_per_change"),
         ]
         indexes = [
             models.Index(
@@ -79,9 +75,9 @@ class Delivery(models.Model):
     def claim(self) -> bool:
         """Take the delivery for this worker; False when another one was faster."""
         now = timezone.now()
-        taken = Delivery.objects.filter(
-            pk=self.pk, state=DeliveryState.PENDING, not_before=self.not_before
-        ).update(not_before=now + self.LEASE, attempts=models.F("attempts") + 1)
+        taken = Delivery.objects.filter(pk=self.pk, state=DeliveryState.PENDING, not_before=self.not_before).update(
+            not_before=now + self.LEASE, attempts=models.F("attempts") + 1
+        )
         self.attempts += taken
         return bool(taken)
 
@@ -90,9 +86,7 @@ class Delivery(models.Model):
         self.delivered_at = timezone.now()
         self.delivered_digest = digest
         self.last_error = ""
-        self.save(
-            update_fields=["state", "delivered_at", "delivered_digest", "last_error"]
-        )
+        self.save(update_fields=["state", "delivered_at", "delivered_digest", "last_error"])
 
     def failed(self, error: str) -> None:
         """Keep the error and come back later, each time twice as late, at most every ten minutes."""

@@ -18,11 +18,7 @@ class Edition(models.Model):
         verbose_name = _("历史版本")
         verbose_name_plural = _("历史版本")
         ordering = ["-number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["item", "number"], name="one_edition_per_number"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["item", "number"], name="one_edition_per_number")]
 
     def __str__(self) -> str:
         return f"{self.item_id} · {self.number}"

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(models.TextChoices):
+    """Public, or a tombstone that says why it is public no more."""
+
     PUBLISHED = "published", _("已发布")
     WITHDRAWN = "withdrawn", _("已撤下")
 
@@ -32,6 +34,8 @@ class Validity(models.TextChoices):
 
 
 class ContentItemQuerySet(models.QuerySet["ContentItem"]):
+    """Content items by what a reader asks for."""
+
     def published(self) -> Self:
         return self.filter(state=State.PUBLISHED)
 
@@ -54,9 +58,7 @@ class ContentItem(models.Model):
     content_id = models.UUIDField(_("内容标识"), default=uuid.uuid4)
     locale = models.CharField(_("语言"), max_length=12)
     type = models.CharField(_("类型"), max_length=40)
-    state = models.CharField(
-        _("状态"), max_length=10, choices=State, default=State.PUBLISHED
-    )
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.PUBLISHED)
     path = models.CharField(_("地址"), max_length=500, db_index=True)
     page_id = models.BigIntegerField(_("页面编号"), null=True, db_index=True)
     position = models.CharField(
@@ -68,15 +70,9 @@ class ContentItem(models.Model):
 
     title = models.CharField(_("标题"), max_length=500)
     summary = models.TextField(_("摘要"), blank=True)
-    index_number = models.CharField(
-        _("索引号"), max_length=100, blank=True, db_index=True
-    )
-    document_number = models.CharField(
-        _("发文字号"), max_length=100, blank=True, db_index=True
-    )
-    validity = models.CharField(
-        _("有效性"), max_length=10, choices=Validity, blank=True
-    )
+    index_number = models.CharField(_("索引号"), max_length=100, blank=True, db_index=True)
+    document_number = models.CharField(_("发文字号"), max_length=100, blank=True, db_index=True)
+    validity = models.CharField(_("有效性"), max_length=10, choices=Validity, blank=True)
     kind = models.CharField(_("类别"), max_length=40, blank=True)
     issued_on = models.DateField(_("成文日期"), null=True)
     published_at = models.DateTimeField(_("发布时间"))
@@ -87,14 +83,10 @@ class ContentItem(models.Model):
     linked_ids = models.JSONField(_("关联内容"), default=dict)
     text = models.TextField(_("检索文本"), blank=True)
     digest = models.CharField(_("摘要值"), max_length=64, blank=True)
-    sequence = models.BigIntegerField(
-        _("变更序号"), unique=True, help_text=_("每次变更递增;渠道据此按序同步。")
-    )
+    sequence = models.BigIntegerField(_("变更序号"), unique=True, help_text=_("每次变更递增;渠道据此按序同步。"))
     edition = models.PositiveIntegerField(_("版次"), default=1)
 
-    withdrawal = models.CharField(
-        _("撤下原因"), max_length=20, choices=Withdrawal, blank=True
-    )
+    withdrawal = models.CharField(_("撤下原因"), max_length=20, choices=Withdrawal, blank=True)
     withdrawal_note = models.TextField(_("撤下说明"), blank=True)
 
     objects = ContentItemQuerySet.as_manager()
@@ -103,21 +95,15 @@ class ContentItem(models.Model):
         verbose_name = _("内容项")
         verbose_name_plural = _("内容项")
         constraints = [
-            models.UniqueConstraint(
-                fields=["content_id", "locale"], name="one_item_per_language"
-            ),
+            models.UniqueConstraint(fields=["content_id", "locale"], name="one_item_per_language"),
         ]
         indexes = [
-            models.Index(
-                fields=["locale", "state", "-published_at", "-id"], name="item_newest"
-            ),
+            models.Index(fields=["locale", "state", "-published_at", "-id"], name="item_newest"),
             models.Index(
                 fields=["locale", "type", "state", "-published_at", "-id"],
                 name="item_newest_of_type",
             ),
-            models.Index(
-                fields=["locale", "state", "-issued_on", "-id"], name="item_last_issued"
-            ),
+            models.Index(fields=["locale", "state", "-issued_on", "-id"], name="item_last_issued"),
         ]
 
     def __str__(self) -> str:
@@ -130,7 +116,4 @@ class ContentItem(models.Model):
     @property
     def public_reason(self) -> str:
         """The sentence that a reader of a withdrawn address is given."""
-        return (
-            self.withdrawal_note
-            or Withdrawal(self.withdrawal or Withdrawal.UNPUBLISHED).label
-        )
+        return self.withdrawal_note or str(Withdrawal(self.withdrawal or Withdrawal.UNPUBLISHED).label)

@@ -15,6 +15,8 @@ LIFETIME = timedelta(hours=1)
 
 
 class Preview(models.Model):
+    """One presented draft."""
+
     document = models.TextField(_("全文(JSON)"))
     created_at = models.DateTimeField(_("生成时间"), auto_now_add=True)
     created_by = models.ForeignKey(
@@ -37,9 +39,7 @@ class Preview(models.Model):
         """Store a presented draft and return its token; previews that have run out are dropped."""
         cls.objects.filter(created_at__lt=timezone.now() - LIFETIME).delete()
         text = json.dumps(document, ensure_ascii=False)
-        preview = cls.objects.create(
-            document=text, created_by=user if user and user.pk else None
-        )
+        preview = cls.objects.create(document=text, created_by=user if user and user.pk else None)
         return signing.dumps(preview.pk, salt=SALT)
 
     @classmethod

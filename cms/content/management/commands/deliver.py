@@ -11,9 +11,7 @@ class Command(BaseCommand):
     help = "The worker: carries due deliveries to their channels until it is stopped."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--once", action="store_true", help="stop when nothing is due"
-        )
+        parser.add_argument("--once", action="store_true", help="stop when nothing is due")
         parser.add_argument(
             "--pause",
             type=float,

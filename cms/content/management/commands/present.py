@@ -15,29 +15,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         changed = 0
-        keys = list(
-            Page.objects.filter(depth__gt=1)
-            .order_by("path")
-            .values_list("pk", flat=True)
-        )
+        keys = list(Page.objects.filter(depth__gt=1).order_by("path").values_list("pk", flat=True))
         for start in range(0, len(keys), CHUNK):
             pages = Page.objects.filter(pk__in=keys[start : start + CHUNK]).specific()
-            changed += len(
-                synchronise(
-                    [page for page in pages if isinstance(page, PresentablePage)]
-                )
-            )
-        orphans = (
-            ContentItem.objects.published()
-            .filter(page_id__isnull=False)
-            .exclude(page_id__in=keys)
-        )
-        changed += len(
-            withdraw(
-                {
-                    key: (Withdrawal.DELETED, "")
-                    for key in orphans.values_list("page_id", flat=True)
-                }
-            )
-        )
+            changed += len(synchronise([page for page in pages if isinstance(page, PresentablePage)]))
+        orphans = ContentItem.objects.published().filter(page_id__isnull=False).exclude(page_id__in=keys)
+        gone = {item.page_id: (Withdrawal.DELETED, "") for item in orphans.only("page_id") if item.page_id}
+        changed += len(withdraw(gone))
         self.stdout.write(f"{len(keys)} pages compared, {changed} items changed")

@@ -1,0 +1,32 @@
+"""Every request that writes is one transaction."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+class AtomicWritesMiddleware:
+    """Wraps the view of a writing request in a transaction; it must be the last middleware.
+
+    Wagtail's views save a page first and announce it afterwards. With both in one transaction a process that is
+    killed in between leaves neither a withdrawn page that is still public nor a moved page with its old address.
+    Django's ATOMIC_REQUESTS would do the same to the reading requests too, which must stay free of write locks.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if request.method in SAFE_METHODS:
+            return None
+        with transaction.atomic():
+            return view(request, *args, **kwargs)
