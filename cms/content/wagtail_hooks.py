@@ -1,9 +1,14 @@
-"""What the administration and the write API must do differently for presentable pages."""
+"""What the administration and the write API must do differently for presentable pages, and the delivery report."""
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.actions.registry import ActionRegistry
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
 
+from cms.content.models import Delivery
+from cms.content.permissions import ReadOnlyPermissionPolicy
 from cms.content.publishing import PublishAction
 
 
@@ -11,3 +16,28 @@ from cms.content.publishing import PublishAction
 def register_publish_action(registry: ActionRegistry) -> None:
     """The write API asks the registry for the action that publishes a page."""
     registry.register(Page, PublishAction)
+
+
+class DeliveryViewSet(ModelViewSet):
+    """What each channel has been told and what is still on its way: to look at, not to edit."""
+
+    model = Delivery
+    icon = "mail"
+    menu_label = _("渠道分发")
+    menu_order = 160
+    add_to_admin_menu = True
+    add_to_reference_index = False
+    inspect_view_enabled = True
+    form_fields = ["channel"]
+    list_display = ["__str__", "item", "channel", "state", "attempts", "created_at", "delivered_at"]
+    list_filter = ["channel", "state"]
+    search_fields = ["item__title", "item__index_number", "last_error"]
+
+
+register_permission_policy(Delivery, ReadOnlyPermissionPolicy(Delivery))
+
+
+@hooks.register("register_admin_viewset")
+def register_delivery_report() -> DeliveryViewSet:
+    """The list of deliveries in the administration."""
+    return DeliveryViewSet("deliveries")

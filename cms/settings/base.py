@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "wagtail.api.v3",
     "wagtail",
     "modelcluster",
+    "modelsearch",
     "taggit",
     "corsheaders",
     "django.contrib.auth",

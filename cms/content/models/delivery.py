@@ -70,7 +70,7 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.channel} · {self.item_id} · {self.sequence}"
+        return f"#{self.sequence}"
 
     def claim(self) -> bool:
         """Take the delivery for this worker; False when another one was faster."""

@@ -1,0 +1,89 @@
+"""The page types' place in the administration: a listing for each kind of content, with its own columns and filters."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn, ParentPageColumn
+from wagtail.admin.views.pages.listing import PageFilterSet
+from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.models import Page
+
+from pages.models import (
+    CataloguePage,
+    ColumnPage,
+    GuidePage,
+    InterpretationPage,
+    NewsPage,
+    NoticePage,
+    PolicyDocumentPage,
+)
+
+
+def own_column(model: type[Page], name: str) -> Column:
+    """A listing column of a field of the page type, headed by the field's name and sortable by it."""
+    field = model._meta.get_field(name)
+    accessor = f"get_{name}_display" if getattr(field, "choices", None) else name
+    column_class = DateColumn if field.get_internal_type() in {"DateField", "DateTimeField"} else Column
+    return column_class(name, label=field.verbose_name, accessor=accessor, sort_key=name)
+
+
+def listing(
+    model: type[Page], icon: str, columns: Sequence[str], filters: Sequence[str], label: str | Promise | None = None
+) -> PageListingViewSet:
+    """A listing of all pages of a type, with the columns of its own fields between parent and state, and filters."""
+    meta = type("Meta", (), {"model": model, "fields": list(filters)})
+    filterset = type(f"{model.__name__}FilterSet", (PageFilterSet,), {"Meta": meta, "__module__": __name__})
+    attributes: dict[str, Any] = {
+        "model": model,
+        "icon": icon,
+        "menu_label": label or model._meta.verbose_name,
+        "list_display": [
+            BulkActionsColumn("bulk_actions"),
+            PageTitleColumn("title", label=_("标题"), sort_key="title"),
+            ParentPageColumn("parent", label=_("所在栏目")),
+            *(own_column(model, name) for name in columns),
+            DateColumn("latest_revision_created_at", label=_("更新时间"), sort_key="latest_revision_created_at"),
+            PageStatusColumn("status", label=_("状态"), sort_key="live"),
+        ],
+        "filterset_class": filterset,
+        "list_export": ["title", *columns, "live", "url"],
+        "__module__": __name__,
+    }
+    viewset: type[PageListingViewSet] = type(f"{model.__name__}Listing", (PageListingViewSet,), attributes)
+    return viewset(model._meta.model_name)
+
+
+class ContentGroup(ViewSetGroup):
+    menu_label = _("内容")
+    menu_icon = "doc-full-inverse"
+    menu_order = 150
+    items: Sequence[ViewSet] = (
+        listing(
+            PolicyDocumentPage,
+            "doc-full",
+            ["document_number", "index_number", "date_written", "disclosure", "validity"],
+            ["disclosure", "validity", "topic", "department", "is_major_policy", "is_normative"],
+        ),
+        listing(InterpretationPage, "help", ["kind", "department"], ["kind", "department"]),
+        listing(NewsPage, "calendar-alt", ["source", "department"], ["department"]),
+        listing(NoticePage, "warning", ["source", "department"], ["department"]),
+        listing(CataloguePage, "list-ul", ["department"], ["department"]),
+        listing(GuidePage, "info-circle", ["year", "department"], ["year", "department"]),
+        listing(
+            ColumnPage,
+            "folder-open-inverse",
+            ["column_type", "presentation", "department", "expected_update_days"],
+            ["column_type", "presentation", "department"],
+        ),
+    )
+
+
+@hooks.register("register_admin_viewset")
+def register_content_listings() -> ContentGroup:
+    """One menu with a listing for each kind of content."""
+    return ContentGroup()
