@@ -21,14 +21,14 @@ from urllib.parse import unquote
 
 import orjson
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import Page
 
 from cms.content.models import LinkKind, Withdrawal
 
 LIGHT_KEYS = (
-    "title", "summary", "index_number", "document_number", "validity", "kind", "issued_on", "department", "topics",
-    "tags", "source", "image", "column_type", "presentation", "navigation",
+    "title", "summary", "index_number", "document_number", "validity", "kind", "kind_title", "issued_on", "department",
+    "topics", "tags", "source", "image", "column_type", "column_type_title", "presentation", "navigation",
 )  # fmt: skip
 LINKED_CONTENT = (
     LinkKind.DOCUMENTS,
@@ -126,7 +126,9 @@ def item_path(page: Page) -> str | None:
 
 def present(page: PresentablePage, ancestors: list[str]) -> Presentation:
     """Present the page as it stands below `ancestors` (content ids from the home page down to its parent)."""
-    told = dict(page.present())
+    # The words of choices and of block templates come in the page's language, whatever the editor reads.
+    with translation.override(page.locale.language_code):
+        told = dict(page.present())
     linked = {kind.value: [str(target) for target in told.get("links", {}).get(kind, [])] for kind in LINKED_CONTENT}
     told.pop("links", None)
     identity = {

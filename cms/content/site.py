@@ -39,9 +39,9 @@ def column_tree(locale: str) -> list[Column]:
 
 
 def profile() -> AgencyProfile:
-    """The agency profile of the default site; one query, since Wagtail caches the site itself."""
-    site = Site.objects.select_related(None).get(is_default_site=True)
-    return AgencyProfile.for_site(site)
+    """The agency profile of the default site, in one query; it is created where there is none yet."""
+    found = AgencyProfile.objects.filter(site__is_default_site=True).first()
+    return found or AgencyProfile.for_site(Site.objects.get(is_default_site=True))
 
 
 def languages() -> list[dict[str, str]]:
