@@ -30,6 +30,8 @@ def write(items: Sequence[ContentItem], *, force: bool = False) -> list[SearchEn
         removed: list[int] = []
         for item in items:
             entry = present.get(item.pk)
+            if entry:
+                entry.item = item
             if entry and entry.sequence > item.sequence:
                 kept.append(entry)
             elif not item.is_published:

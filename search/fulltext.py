@@ -6,20 +6,12 @@ FTS5 table reads its words from the entries and is told of every change by `forg
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
 
 from django.db import connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
-
-class Scope(Enum):
-    """Where a condition looks; the values are the entry's columns."""
-
-    TITLE = ("title", "subject")
-    NAME = ("number", "sound")
-    ANYWHERE = ("body", "pairs")
+from search.conditions import Condition, Scope
 
 
 COLUMNS = tuple(column for scope in Scope for column in scope.value)
@@ -28,36 +20,28 @@ TABLE = "search_fulltext"
 MOST_MATCHES = 10_000
 
 
-@dataclass(frozen=True)
-class Condition:
-    """All of `groups`, of each group any word, of each alternative in a group all words."""
+def matches(condition: Condition) -> RawSQL:
+    """The condition for `SearchEntry.objects.filter`; it considers `MOST_MATCHES` entries."""
+    if connection.vendor == "postgresql":
+        table, key = "search_searchentry", "item_id"
+        where = f"search_vector({', '.join(condition.scope.value)}) @@ %s::tsquery"
+        asked = _written(condition, " & ", " | ", "'{}':*" if condition.prefix else "'{}'")
+    else:
+        table, key = TABLE, "rowid"
+        where = f"{TABLE} MATCH %s"
+        words = _written(condition, " AND ", " OR ", '"{}"*' if condition.prefix else '"{}"')
+        asked = f"{{{' '.join(condition.scope.value)}}} : ({words})"
+    # The limit also keeps the planner from merging the subquery into the query around it.
+    keys = f"SELECT {key} FROM {table} WHERE {where} LIMIT {MOST_MATCHES}"
+    return RawSQL(f"search_searchentry.item_id IN ({keys})", [asked], BooleanField())
 
-    scope: Scope
-    groups: tuple[tuple[tuple[str, ...], ...], ...]
-    prefix: bool = False
-    """Whether words are beginnings of words."""
 
-    def where(self) -> RawSQL:
-        """The condition for `SearchEntry.objects.filter`; it considers `MOST_MATCHES` entries."""
-        if connection.vendor == "postgresql":
-            table, key = "search_searchentry", "item_id"
-            condition = f"search_vector({', '.join(self.scope.value)}) @@ %s::tsquery"
-            asked = self._written(" & ", " | ", "'{}'")
-        else:
-            table, key = TABLE, "rowid"
-            condition = f"{TABLE} MATCH %s"
-            asked = f"{{{' '.join(self.scope.value)}}} : (" + self._written(" AND ", " OR ", '"{}"') + ")"
-        # The limit also keeps the planner from merging the subquery into the query around it.
-        keys = f"SELECT {key} FROM {table} WHERE {condition} LIMIT {MOST_MATCHES}"
-        return RawSQL(f"search_searchentry.item_id IN ({keys})", [asked], BooleanField())
+def _written(condition: Condition, every: str, some: str, quoted: str) -> str:
+    # Words hold letters, digits and marks only, so nothing in them needs escaping.
+    def all_of(words: tuple[str, ...]) -> str:
+        return f"({every.join(quoted.format(word) for word in words)})"
 
-    def _written(self, every: str, some: str, quoted: str) -> str:
-        star = {"postgresql": ":*", "sqlite": "*"}[connection.vendor] if self.prefix else ""
-
-        def alternative(words: tuple[str, ...]) -> str:
-            return f"({every.join(quoted.format(word) + star for word in words)})"
-
-        return every.join(f"({some.join(map(alternative, group))})" for group in self.groups)
+    return every.join(f"({some.join(map(all_of, group))})" for group in condition.groups)
 
 
 def forget(keys: Sequence[int]) -> None:

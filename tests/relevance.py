@@ -67,9 +67,12 @@ def _date(text: str | None) -> date | None:
 
 def load(copies: int = 1) -> float:
     """Store the documents and deliver them to search; return the documents per second of the delivery."""
+    from django.conf import settings
+
     from cms.content.models import ContentItem
     from search import fulltext
     from search.channel import SearchChannel
+    from search.engines import index
 
     channel, seconds, batch = SearchChannel(), 0.0, []
     stored = list(items(copies))
@@ -79,6 +82,8 @@ def load(copies: int = 1) -> float:
         channel.deliver(batch)
         seconds += time.perf_counter() - started
     fulltext.rebuild()
+    if settings.ELASTICSEARCH_URL:
+        index.refresh()
     return len(stored) / seconds
 
 

@@ -1,7 +1,6 @@
 """The engine that is always there: the full-text index of the database."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
@@ -9,18 +8,15 @@ from django.db.models.functions import ExtractYear
 
 from cms.content.models import Link, LinkKind
 from cms.content.models.item import State
+from search import conditions, fulltext
+from search.conditions import Condition
 from search.engines import MOST_VALUES, FacetCount, Facets, Filters, Found, Sort
-from search.fulltext import Condition, Scope
 from search.models import SearchEntry
 from search.plan import Plan
 
 # How many matches of one condition are considered. The bound keeps the time of an answer the same however much is
 # stored; past it nobody reads, and the newest are kept.
 MOST_MATCHES = 1000
-# Items that match only some words are looked for when fewer match all of them.
-ENOUGH = 30
-# The share of the query, by weight, that an item must match at least.
-LEAST_SHARE = 0.4
 LINKED = {"column": LinkKind.COLUMN, "topic": LinkKind.TOPIC, "department": LinkKind.DEPARTMENT}
 
 
@@ -58,41 +54,19 @@ def _candidates(plan: Plan, entries: QuerySet[SearchEntry]) -> dict[int, float]:
     """Primary keys with a first estimate of how well they answer the plan."""
     scores: defaultdict[int, float] = defaultdict(float)
 
-    def add(condition: Condition, score: float) -> None:
-        keys = entries.filter(condition.where()).order_by("-date").values_list("pk", flat=True)[:MOST_MATCHES]
-        for key in keys:
-            scores[key] += score
+    def add(condition: Condition) -> None:
+        rows = entries.filter(fulltext.matches(condition)).order_by("-date")
+        for key in rows.values_list("pk", flat=True)[:MOST_MATCHES]:
+            scores[key] += condition.score
 
-    for condition, share in _strict(plan):
-        add(condition, share * plan.weight)
-    if len(scores) < ENOUGH:
-        for condition, score in _loose(plan):
-            add(condition, score)
-        least = LEAST_SHARE * plan.weight
-        return {key: score for key, score in scores.items() if score >= least}
-    return scores
-
-
-def _strict(plan: Plan) -> Iterator[tuple[Condition, float]]:
-    """Conditions that meet the whole query, each with its value in multiples of the query's weight."""
-    if plan.numbers:
-        yield Condition(Scope.NAME, (tuple((number,) for number in plan.numbers),)), 8
-    if plan.sound:
-        yield Condition(Scope.NAME, (((plan.sound,),),), prefix=True), 3
-    every_term = tuple(term.alternatives for term in plan.terms)
-    if every_term:
-        yield Condition(Scope.TITLE, every_term), 3
-        yield Condition(Scope.ANYWHERE, (((plan.pieces),),)), 2
-        yield Condition(Scope.ANYWHERE, every_term), 1
-
-
-def _loose(plan: Plan) -> Iterator[tuple[Condition, float]]:
-    """Conditions that meet a part of the query, each with that part's weight."""
-    for term in plan.terms:
-        yield Condition(Scope.ANYWHERE, (term.alternatives,)), term.weight
-        yield Condition(Scope.TITLE, (term.alternatives,)), term.weight / 2
-    for piece in plan.pieces:
-        yield Condition(Scope.TITLE, (((piece,),),)), plan.weight / len(plan.pieces)
+    for condition in conditions.strict(plan):
+        add(condition)
+    if len(scores) >= conditions.ENOUGH:
+        return scores
+    for condition in conditions.loose(plan):
+        add(condition)
+    least = conditions.LEAST_SHARE * plan.weight
+    return {key: score for key, score in scores.items() if score >= least}
 
 
 def _facets(entries: QuerySet[SearchEntry]) -> Facets:

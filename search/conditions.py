@@ -1,0 +1,54 @@
+"""What a plan makes the engines look for. Each engine translates conditions; which ones there are is decided here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from search.plan import Plan
+
+# Items that match only some of the query are looked for when fewer than this match all of it.
+ENOUGH = 30
+# The share of the query, by weight, that an item must match at least.
+LEAST_SHARE = 0.4
+
+
+class Scope(Enum):
+    """Where a condition looks; the values are the columns of a search entry."""
+
+    TITLE = ("title", "subject")
+    NAME = ("number", "sound")
+    ANYWHERE = ("body", "pairs")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """All of `groups`; of each group any alternative; of an alternative all words."""
+
+    scope: Scope
+    groups: tuple[tuple[tuple[str, ...], ...], ...]
+    score: float
+    """What meeting the condition adds to the engine's estimate of how well an item answers."""
+    prefix: bool = False
+    """Whether the words are beginnings of words."""
+
+
+def strict(plan: Plan) -> Iterator[Condition]:
+    """Conditions that each meet the whole query."""
+    if plan.numbers:
+        yield Condition(Scope.NAME, (tuple((number,) for number in plan.numbers),), 8 * plan.weight)
+    if plan.sound:
+        yield Condition(Scope.NAME, (((plan.sound,),),), 3 * plan.weight, prefix=True)
+    if plan.terms:
+        every_term = tuple(term.alternatives for term in plan.terms)
+        yield Condition(Scope.TITLE, every_term, 3 * plan.weight)
+        yield Condition(Scope.ANYWHERE, ((plan.pieces,),), 2 * plan.weight)
+        yield Condition(Scope.ANYWHERE, every_term, plan.weight)
+
+
+def loose(plan: Plan) -> Iterator[Condition]:
+    """Conditions that meet a part of the query, each with that part's weight."""
+    for term in plan.terms:
+        yield Condition(Scope.ANYWHERE, (term.alternatives,), term.weight)
+        yield Condition(Scope.TITLE, (term.alternatives,), term.weight / 2)
+    for piece in plan.pieces:
+        yield Condition(Scope.TITLE, (((piece,),),), plan.weight / len(plan.pieces))
