@@ -162,6 +162,8 @@ CONTENT_CHANNELS = env.list("CONTENT_CHANNELS", default=["search.channel.SearchC
 PREVIEW_VIEW = "cms.website.views.preview"
 # Deliver in the publishing process right after the commit; production leaves it to the worker.
 CONTENT_DELIVER_INLINE = env.bool("CONTENT_DELIVER_INLINE", default=False)
+# Seconds after which a delivery whose worker has fallen silent is taken up again.
+CONTENT_DELIVERY_LEASE = env.int("CONTENT_DELIVERY_LEASE", default=60)
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
 ELASTICSEARCH_INDEX = env("ELASTICSEARCH_INDEX", default="portal")
 

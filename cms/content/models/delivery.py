@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +37,6 @@ class Delivery(models.Model):
     worker that is killed merely lets it come due again. Deliveries are never given up.
     """
 
-    LEASE = timedelta(seconds=60)
     FIRST_WAIT = timedelta(seconds=2)
     LONGEST_WAIT = timedelta(minutes=10)
 
@@ -76,7 +76,7 @@ class Delivery(models.Model):
         """Take the delivery for this worker; False when another one was faster."""
         now = timezone.now()
         taken = Delivery.objects.filter(pk=self.pk, state=DeliveryState.PENDING, not_before=self.not_before).update(
-            not_before=now + self.LEASE, attempts=models.F("attempts") + 1
+            not_before=now + timedelta(seconds=settings.CONTENT_DELIVERY_LEASE), attempts=models.F("attempts") + 1
         )
         self.attempts += taken
         return bool(taken)
