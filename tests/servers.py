@@ -320,7 +320,6 @@ def main() -> int:
             f"tests.servers started {names}; {environment.get('CHROMIUM', 'no browser')}", file=sys.stderr, flush=True
         )
         return _run(command, environment)
-    return 1
 
 
 def _run(command: list[str], environment: Mapping[str, str]) -> int:

@@ -1,0 +1,85 @@
+"""What all tests share: the servers they may ask for by a marker, and the browser."""
+
+import os
+from collections.abc import Iterator
+from typing import NoReturn
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import tools
+
+
+def missing_elasticsearch() -> str:
+    """Why tests on Elasticsearch cannot run, or nothing."""
+    return (
+        ""
+        if settings.ELASTICSEARCH_URL
+        else "no Elasticsearch: `make test` starts one, or name yours in ELASTICSEARCH_URL"
+    )
+
+
+def missing_postgresql() -> str:
+    """Why tests on PostgreSQL cannot run, or nothing."""
+    engine = settings.DATABASES["default"]["ENGINE"]
+    return "" if "postgresql" in engine else "no PostgreSQL: `make test` starts one, or name yours in DATABASE_URL"
+
+
+def missing_browser() -> str:
+    """Why tests in a browser cannot run, or nothing."""
+    try:
+        tools.chromium()
+    except tools.ToolMissing as reason:
+        return str(reason)
+    return ""
+
+
+NEEDS = {"elasticsearch": missing_elasticsearch, "postgresql": missing_postgresql, "browser": missing_browser}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose server is missing on a desk; in CI that is a failure."""
+    for marker, missing in NEEDS.items():
+        if item.get_closest_marker(marker) and (reason := missing()):
+            do_without(reason)
+
+
+def do_without(reason: str) -> NoReturn:
+    """End a test for whose needs this computer lacks something."""
+    if os.environ.get("CI"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium. Tests that use it carry the marker `browser`."""
+    # Playwright runs an event loop in the tests' thread, which Django would take for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=tools.chromium(),
+            # Chromium's sandbox refuses root. The pages under test are our own; nothing else may be asked for.
+            chromium_sandbox=os.geteuid() != 0,
+            args=["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page of a fresh browser profile that speaks Chinese."""
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def html_checker() -> list[str]:
+    """The beginning of the command line of the Nu HTML checker; it writes its messages to stderr."""
+    try:
+        return tools.vnu_command()
+    except tools.ToolMissing as reason:
+        do_without(str(reason))
