@@ -29,5 +29,5 @@ fi
 
 echo "Installing$missing"
 $as_root apt-get update -qq
-# shellcheck disable=SC2086 -- both hold several words
-DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
+# shellcheck disable=SC2086 # both hold several words
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
