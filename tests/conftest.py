@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from typing import NoReturn
 
 import pytest
@@ -9,6 +10,9 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import tools
+
+if TYPE_CHECKING:
+    from pages.models import HomePage
 
 
 def missing_elasticsearch() -> str:
@@ -83,3 +87,11 @@ def html_checker() -> list[str]:
         return tools.vnu_command()
     except tools.ToolMissing as reason:
         do_without(str(reason))
+
+
+@pytest.fixture
+def portal(db: None) -> "HomePage":
+    """A founded portal: site, languages and home pages; the Chinese home page."""
+    from pages.founding import found_portal
+
+    return found_portal()

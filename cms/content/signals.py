@@ -16,9 +16,9 @@ from cms.content.presenting import PresentablePage
 from cms.content.publishing import synchronise, withdraw
 
 
-@receiver([page_published, page_unpublished])
+@receiver(page_published)
 def follow_publication(instance: Page, **kwargs: Any) -> None:
-    """Published or unpublished: by the admin, a workflow, the schedule, the write API or as an alias."""
+    """Published by the admin, a workflow, the schedule, the write API or as an alias."""
     if not isinstance(instance, PresentablePage):
         return
     before = ContentItem.objects.published().filter(page_id=instance.pk).values_list("path", flat=True).first()
@@ -26,6 +26,13 @@ def follow_publication(instance: Page, **kwargs: Any) -> None:
     if before and any(item.is_published and item.path != before for item in changed):
         # Published under a new slug: everything below it has moved as well.
         synchronise_subtree(instance)
+
+
+@receiver(page_unpublished)
+def follow_withdrawal(instance: Page, **kwargs: Any) -> None:
+    """Unpublished by an editor, or because its date of expiry has come."""
+    reason = Withdrawal.EXPIRED if instance.expired else Withdrawal.UNPUBLISHED
+    withdraw({instance.pk: (reason, getattr(instance, "withdrawal_note", ""))})
 
 
 @receiver(post_save)
@@ -37,7 +44,11 @@ def follow_alias(sender: type, instance: Any, created: bool, raw: bool = False, 
 
 @receiver(pre_delete)
 def follow_deletion(sender: type, instance: Any, **kwargs: Any) -> None:
-    """A deleted page leaves a tombstone, as does every page deleted with it."""
+    """A deleted page leaves a tombstone, as does every page deleted with it.
+
+    Wagtail unpublishes a page that is deleted, from a receiver of the same signal that is connected after this one
+    (this application comes first in INSTALLED_APPS): so the tombstone says that the page was deleted.
+    """
     if isinstance(instance, Page):
         note = getattr(instance.specific, "withdrawal_note", "")
         withdraw({instance.pk: (Withdrawal.DELETED, note)})

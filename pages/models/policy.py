@@ -163,13 +163,15 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
         super().clean()
         errors = self._date_errors() | self._disclosure_errors() | self._validity_errors()
         if self.index_number and self._others().filter(index_number=self.index_number).exists():
-            errors["index_number"] = _("索引号“%s”已用于另一份公文。") % self.index_number
+            errors["index_number"] = _("索引号“%s”已用于另一份公文;留空保存即自动编号。") % self.index_number
         if errors:
             raise ValidationError(errors)
 
     def _others(self) -> models.QuerySet["PolicyDocumentPage"]:
-        """All other documents; translations of this one bear the same index number."""
-        return PolicyDocumentPage.objects.exclude(translation_key=self.translation_key)
+        """All other documents. Translations and aliases are the same document, and bear its index number."""
+        same = {self.pk, self.alias_of_id} - {None}
+        others = PolicyDocumentPage.objects.exclude(translation_key=self.translation_key)
+        return others.exclude(pk__in=same).exclude(alias_of__in=same)
 
     def _date_errors(self) -> dict[str, Any]:
         errors: dict[str, Any] = {}
@@ -202,6 +204,9 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
         return {}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and self._others().filter(index_number=self.index_number).exists():
+            # A copy of a document is another document.
+            self.index_number = ""
         if not self.index_number and self.date_written:
             department = self.department.code if self.department else ""
             self.index_number = next_index_number(self.date_written, department, self._others())

@@ -1,0 +1,115 @@
+"""Pages and vocabulary for tests, made with as few words as the test needs.
+
+Every factory of a page puts it below a column and, unless `publish=False`, publishes it as an editor would. Fields
+that the test does not name get plain valid values.
+"""
+
+from datetime import date
+from itertools import count
+from typing import Any, TypeVar
+
+from wagtail.models import Page
+
+from pages.models import (
+    CataloguePage,
+    ColumnPage,
+    GuidePage,
+    HomePage,
+    InterpretationPage,
+    InterpretedDocument,
+    NewsPage,
+    NoticePage,
+    PolicyDocumentPage,
+    SimplePage,
+)
+from snippets.models import Department, Topic
+
+P = TypeVar("P", bound=Page)
+_numbers = count(1)
+
+
+def paragraph(text: str) -> dict[str, Any]:
+    """A text block as StreamField data."""
+    return {"type": "text", "value": f"<p>{text}</p>"}
+
+
+def department(code: str = "faguichu", title: str = "法规处") -> Department:
+    return Department.objects.get_or_create(code=code, defaults={"title": title})[0]
+
+
+def topic(code: str = "fazhan", title: str = "发展规划", parent: Topic | None = None) -> Topic:
+    return Topic.objects.get_or_create(code=code, defaults={"title": title, "parent": parent})[0]
+
+
+def place(page: P, parent: Page | None, publish: bool) -> P:
+    """Add the page below `parent`, publish it when asked to, and return it as the database has it."""
+    if not page.slug:
+        page.slug = f"page-{next(_numbers)}"
+    page.live = False
+    (parent or column()).add_child(instance=page)
+    revision = page.save_revision()
+    if publish:
+        revision.publish()
+    return type(page).objects.get(pk=page.pk)
+
+
+def column(parent: Page | None = None, publish: bool = True, **fields: Any) -> ColumnPage:
+    """A column below the Chinese home page."""
+    home = parent or HomePage.objects.get(locale__language_code="zh-hans")
+    return place(ColumnPage(**{"title": "政策文件"} | fields), home, publish)
+
+
+def policy(parent: Page | None = None, publish: bool = True, **fields: Any) -> PolicyDocumentPage:
+    """A document that is 主动公开 unless the test says otherwise."""
+    values = {
+        "title": "关于全面推进政务公开工作的实施意见",
+        "date_written": date(2017, 9, 1),
+        "disclosure": "proactive",
+        "body": [paragraph("坚持以公开为常态、不公开为例外。")],
+    }
+    return place(PolicyDocumentPage(**values | fields), parent, publish)
+
+
+def interpretation(
+    *documents: PolicyDocumentPage, parent: Page | None = None, publish: bool = True, **fields: Any
+) -> InterpretationPage:
+    """An interpretation of these documents."""
+    page = InterpretationPage(**{"title": "实施意见解读", "body": [paragraph("一图读懂。")]} | fields)
+    page.interpreted_documents = [InterpretedDocument(document=document) for document in documents]
+    return place(page, parent, publish)
+
+
+def news(parent: Page | None = None, publish: bool = True, **fields: Any) -> NewsPage:
+    return place(NewsPage(**{"title": "全省发展改革工作会议召开"} | fields), parent, publish)
+
+
+def notice(parent: Page | None = None, publish: bool = True, **fields: Any) -> NoticePage:
+    return place(NoticePage(**{"title": "关于征集意见的公告"} | fields), parent, publish)
+
+
+def guide(parent: Page | None = None, publish: bool = True, **fields: Any) -> GuidePage:
+    return place(GuidePage(**{"title": "政府信息公开指南", "year": 2026} | fields), parent, publish)
+
+
+def simple(parent: Page | None = None, publish: bool = True, **fields: Any) -> SimplePage:
+    return place(SimplePage(**{"title": "联系我们"} | fields), parent, publish)
+
+
+def entry(**values: Any) -> dict[str, Any]:
+    """A catalogue entry as StreamField data."""
+    return {
+        "item": "权力清单",
+        "content": "行政职权事项",
+        "legal_ground": "政府信息公开条例",
+        "time_limit": "形成之日起 20 个工作日内",
+        "subject": "法规处",
+        "channels": ["website"],
+        "audience": "public",
+        "method": "proactive",
+        "fulfilled_by": None,
+    } | values
+
+
+def catalogue(parent: Page | None = None, publish: bool = True, **fields: Any) -> CataloguePage:
+    areas = [{"type": "area", "value": {"title": "简政放权", "entries": [entry()]}}]
+    return place(CataloguePage(**{"title": "主动公开基本目录", "areas": areas} | fields), parent, publish)
