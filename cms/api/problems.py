@@ -1,0 +1,76 @@
+"""Errors as problem documents (RFC 9457), each with a sentence in Chinese that a person understands."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from django.core.signals import got_request_exception
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+
+logger = logging.getLogger("django.request")
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(Exception):
+    """A request that cannot be answered; `errors` are pairs of a parameter's name and what is wrong with it."""
+
+    def __init__(self, status: int, detail: str, errors: Sequence[tuple[str, str]] = (), **more: Any) -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.errors, self.more = status, detail, errors, more
+
+
+def respond(request: HttpRequest, problem: Problem, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    """The problem document of `problem`."""
+    document: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(problem.status).phrase,
+        "status": problem.status,
+        "detail": problem.detail,
+        "instance": request.get_full_path(),
+    }
+    if problem.errors:
+        document["errors"] = [{"parameter": name, "detail": detail} for name, detail in problem.errors]
+    content = b"" if request.method == "HEAD" else orjson.dumps(document | problem.more)
+    response = HttpResponse(content, status=problem.status, content_type=MEDIA_TYPE, headers=headers)
+    # What is missing now may be published in the next second.
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def bad_request(errors: Sequence[tuple[str, str]]) -> Problem:
+    """Problem 400 that names each parameter at fault and what is wrong with it."""
+    return Problem(400, _("请求的参数有误:") + "".join(f"{name} {detail}" for name, detail in errors), errors)
+
+
+def unknown_address(request: HttpRequest) -> HttpResponse:
+    """The answer to everything below /api/v1/ that is not a call."""
+    return respond(request, Problem(404, _("没有这个接口地址。可用的接口见 /api/v1/docs。")))
+
+
+def not_allowed(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
+    """The problem document of a 405 answer, which names the methods that are allowed."""
+    problem = Problem(405, _("接口只供读取,只接受 GET 和 HEAD 请求。"))
+    return respond(request, problem, {"Allow": refusal["Allow"]})
+
+
+def failure(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Tell the public nothing of what went wrong, and the operators everything."""
+    logger.error("Internal Server Error: %s", request.path, exc_info=error, extra={"status_code": 500})
+    got_request_exception.send(sender=None, request=request)
+    return respond(request, Problem(500, _("服务暂时出错,我们已经记录。请稍后再试。")))
+
+
+def register(api: NinjaAPI) -> None:
+    """Let the API answer every exception with a problem document."""
+    handlers: dict[type[Exception], Any] = {
+        Problem: respond,
+        Http404: lambda request, error: unknown_address(request),
+        Exception: failure,
+    }
+    for error, handler in handlers.items():
+        api.add_exception_handler(error, handler)
