@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from pages.models import HomePage
 from snippets.models import AgencyProfile
@@ -15,8 +15,10 @@ HOME_TITLES = {"zh-hans": "首页", "bo": "གཙོ་ངོས།", "en": "Hom
 @transaction.atomic
 def found_portal() -> HomePage:
     """Create what is missing of site, languages, home pages and agency profile; return the Chinese home page."""
-    root = Page.objects.get(depth=1)
     locales = [Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES]
+    root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root", locale=locales[0]))
+    if not Collection.get_first_root_node():
+        Collection.add_root(name="Root")
     home = HomePage.objects.filter(locale=locales[0]).first()
     if home is None:
         home = HomePage(
