@@ -21,7 +21,11 @@ def main() -> None:
     parser.add_argument("port", nargs="?", type=int, default=8000)
     options = parser.parse_args()
 
+    address = f"http://localhost:{options.port}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.development")
+    os.environ.setdefault("SITE_URL", address)
+    # `make run` says what it is for; Django need not.
+    os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
     django.setup()
 
     from django.core.management import call_command
@@ -34,7 +38,6 @@ def main() -> None:
         if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0)
         call_command("demo")
-        address = f"http://localhost:{options.port}"
         print(f"Website: {address}/  Editors: {address}/admin/", flush=True)
     call_command("runserver", f"127.0.0.1:{options.port}", use_reloader=options.reload)
 
