@@ -10,6 +10,8 @@ from search.plan import Plan
 ENOUGH = 30
 # The share of the query, by weight, that an item must match at least.
 LEAST_SHARE = 0.4
+# Words that tell less are in nearly every item: looking them up costs most and changes least.
+TELLING_SHARE = 0.02
 
 
 class Scope(Enum):
@@ -48,6 +50,8 @@ def strict(plan: Plan) -> Iterator[Condition]:
 def loose(plan: Plan) -> Iterator[Condition]:
     """Conditions that meet a part of the query, each with that part's weight."""
     for term in plan.terms:
+        if term.weight < TELLING_SHARE * plan.weight:
+            continue
         yield Condition(Scope.ANYWHERE, (term.alternatives,), term.weight)
         yield Condition(Scope.TITLE, (term.alternatives,), term.weight / 2)
     for piece in plan.pieces:

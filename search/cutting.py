@@ -57,6 +57,7 @@ def plain(folded: str) -> str:
 
 
 def is_han(run: str) -> bool:
+    """Whether a run is one of Chinese characters."""
     return bool(run) and _HAN_RUN.match(run) is not None
 
 
@@ -64,7 +65,7 @@ def is_han(run: str) -> bool:
 def _segmenter(words: frozenset[str]) -> rjieba.Jieba:
     segmenter = rjieba.Jieba()
     for word in words:
-        segmenter.add_word(word)
+        segmenter.add_word(word, None, None)
     return segmenter
 
 

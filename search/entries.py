@@ -13,8 +13,6 @@ from search.models import SearchEntry, SearchTerm
 # A book of this length is found by its first part; without a limit one document could exceed a tsvector's 1 MB.
 MOST_CHARACTERS = 200_000
 UPDATED_FIELDS = [f.name for f in SearchEntry._meta.concrete_fields if not f.primary_key]
-# The row of SearchTerm that counts the entries themselves.
-ALL = ""
 
 
 def write(items: Sequence[ContentItem], *, force: bool = False) -> list[SearchEntry]:
@@ -91,27 +89,28 @@ def _joined(tokens: Iterable[str]) -> str:
 def _count(added: Iterable[SearchEntry], taken: Iterable[SearchEntry]) -> None:
     changes: Counter[str] = Counter()
     for entry in added:
-        changes.update([ALL, *entry.words()])
+        changes.update([SearchTerm.ALL, *entry.words()])
     for entry in taken:
-        changes.subtract([ALL, *entry.words()])
+        changes.subtract([SearchTerm.ALL, *entry.words()])
     # In one order, so that two writers never wait for each other in a circle.
     rows = sorted((word, change) for word, change in changes.items() if change)
     for start in range(0, len(rows), 1000):
         part = rows[start : start + 1000]
-        # The ORM cannot add to what is there when a row exists already.
+        places = ", ".join(["(%s, %s)"] * len(part))
+        # The ORM can insert or replace, but not add to what a row holds.
+        statement = f"""
+            INSERT INTO search_searchterm (word, documents) VALUES {places}
+            ON CONFLICT (word) DO UPDATE SET documents = search_searchterm.documents + excluded.documents
+        """  # noqa: S608 -- only placeholders are put in
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO search_searchterm (word, documents) VALUES {', '.join(['(%s, %s)'] * len(part))}"
-                " ON CONFLICT (word) DO UPDATE SET documents = search_searchterm.documents + excluded.documents",
-                [value for row in part for value in row],
-            )
+            cursor.execute(statement, [value for row in part for value in row])
 
 
 def recount() -> None:
     """Count all words anew; needed only when entries were changed behind `write`."""
     changes: Counter[str] = Counter()
     for body in SearchEntry.objects.values_list("body", flat=True).iterator(chunk_size=500):
-        changes.update([ALL, *set(body.split())])
+        changes.update([SearchTerm.ALL, *set(body.split())])
     with transaction.atomic():
         SearchTerm.objects.all().delete()
         SearchTerm.objects.bulk_create(

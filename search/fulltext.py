@@ -5,14 +5,14 @@ pairs and, in the end, by the text itself. PostgreSQL keeps GIN indexes of expre
 FTS5 table reads its words from the entries and is told of every change by `forget` and `learn`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
-from django.db.models import BooleanField
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from search.conditions import Condition, Scope
-
+from search.models import SearchEntry
 
 COLUMNS = tuple(column for scope in Scope for column in scope.value)
 TABLE = "search_fulltext"
@@ -20,20 +20,38 @@ TABLE = "search_fulltext"
 MOST_MATCHES = 10_000
 
 
-def matches(condition: Condition) -> RawSQL:
-    """The condition for `SearchEntry.objects.filter`; it considers `MOST_MATCHES` entries."""
+def estimate(conditions: Iterable[Condition], entries: QuerySet[SearchEntry], least: float, most: int) -> list[int]:
+    """Primary keys of those `entries` whose conditions score `least` together, the best `most` in their order.
+
+    One statement, in which every condition is one walk through the index.
+    """
+    selects: list[str] = []
+    parameters: list[float | str] = []
+    for condition in conditions:
+        select, asked = _select(condition)
+        selects.append(select)
+        parameters += [condition.score, asked]
+    # Looked up for each entry that was found, so that filters cost nothing for those that were not.
+    allowed, values = entries.filter(pk=RawSQL("found.key", [])).order_by().values("pk").query.sql_with_params()
+    statement = f"""
+        SELECT key, SUM(score) AS score FROM ({" UNION ALL ".join(selects)}) AS found
+        WHERE EXISTS ({allowed}) GROUP BY key HAVING SUM(score) >= %s ORDER BY SUM(score) DESC, key DESC LIMIT %s
+    """  # noqa: S608 -- what is asked stands in parameters, as in all statements of this module
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*parameters, *values, least, most])
+        return [key for key, _score in cursor.fetchall()]
+
+
+def _select(condition: Condition) -> tuple[str, str]:
     if connection.vendor == "postgresql":
-        table, key = "search_searchentry", "item_id"
-        where = f"search_vector({', '.join(condition.scope.value)}) @@ %s::tsquery"
         asked = _written(condition, " & ", " | ", "'{}':*" if condition.prefix else "'{}'")
+        found = f"search_{condition.scope.name.lower()}_keys(%s::tsquery, {MOST_MATCHES}) AS key"
     else:
-        table, key = TABLE, "rowid"
-        where = f"{TABLE} MATCH %s"
         words = _written(condition, " AND ", " OR ", '"{}"*' if condition.prefix else '"{}"')
         asked = f"{{{' '.join(condition.scope.value)}}} : ({words})"
-    # The limit also keeps the planner from merging the subquery into the query around it.
-    keys = f"SELECT {key} FROM {table} WHERE {where} LIMIT {MOST_MATCHES}"
-    return RawSQL(f"search_searchentry.item_id IN ({keys})", [asked], BooleanField())
+        match = f"{TABLE} WHERE {TABLE} MATCH %s ORDER BY rowid DESC LIMIT {MOST_MATCHES}"
+        found = f"(SELECT rowid AS key FROM {match})"  # noqa: S608
+    return f"SELECT key, CAST(%s AS double precision) AS score FROM {found}", asked  # noqa: S608
 
 
 def _written(condition: Condition, every: str, some: str, quoted: str) -> str:
@@ -48,16 +66,14 @@ def forget(keys: Sequence[int]) -> None:
     """Take entries out of the index. They must still hold the words under which they were indexed."""
     if connection.vendor == "sqlite":
         columns = ", ".join(COLUMNS)
-        _for_each(
-            keys, f"INSERT INTO {TABLE} ({TABLE}, rowid, {columns}) SELECT 'delete', item_id, {columns}"
-        )
+        _for_each(keys, f"INSERT INTO {TABLE} ({TABLE}, rowid, {columns}) SELECT 'delete', item_id, {columns}")
 
 
 def learn(keys: Sequence[int]) -> None:
     """Put stored entries into the index."""
     if connection.vendor == "sqlite":
         columns = ", ".join(COLUMNS)
-        _for_each(keys, f"INSERT INTO {TABLE} (rowid, {columns}) SELECT item_id, {columns}")
+        _for_each(keys, f"INSERT INTO {TABLE} (rowid, {columns}) SELECT item_id, {columns}")  # noqa: S608
 
 
 def _for_each(keys: Sequence[int], statement: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cache
 from html import escape
 
 from search import cutting
@@ -44,8 +45,13 @@ def find(pattern: re.Pattern[str], text: str) -> list[Span]:
     # Folding made some characters longer or shorter: count from where each one begins.
     starts = [0]
     for character in text:
-        starts.append(starts[-1] + len(cutting.fold(character)))
+        starts.append(starts[-1] + _folded_length(character))
     return [(bisect_right(starts, a) - 1, min(bisect_right(starts, b - 1), len(text))) for a, b in spans]
+
+
+@cache
+def _folded_length(character: str) -> int:
+    return len(cutting.fold(character))
 
 
 def mark(text: str, spans: Sequence[Span], start: int = 0, end: int | None = None) -> str:
@@ -59,7 +65,7 @@ def mark(text: str, spans: Sequence[Span], start: int = 0, end: int | None = Non
     return "".join([*parts, escape(text[position:end])])
 
 
-def _passage(text: str, spans: Sequence[Span]) -> str:
+def _passage(text: str, spans: list[Span]) -> str:
     first, last = max(_windows(spans), key=lambda window: _worth(text, spans[window[0] : window[1]]))
     middle = (spans[first][0] + spans[last - 1][1]) // 2
     start = max(min(spans[first][0], middle - PASSAGE // 2), 0)
@@ -72,7 +78,7 @@ def _passage(text: str, spans: Sequence[Span]) -> str:
     return re.sub(r"\s+", " ", lead + shown.strip()) + ("…" if end < len(text) else "")
 
 
-def _within(spans: Sequence[Span], end: int) -> list[Span]:
+def _within(spans: list[Span], end: int) -> list[Span]:
     return [span for span in spans if span[1] <= end]
 
 

@@ -43,6 +43,8 @@ class SearchEntry(models.Model):
 class SearchTerm(models.Model):
     """How many entries contain a word. The empty word counts all entries."""
 
+    ALL = ""
+
     word = models.CharField(_("词语"), max_length=100, primary_key=True)
     documents = models.IntegerField(_("条目数"))
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from search import cutting, numbers, vocabulary
-from search.entries import ALL
 from search.models import SearchTerm
 
 # More words than this add nothing to what is found, only time; the rarest are kept.
@@ -29,11 +28,13 @@ class Term:
 
 @dataclass(frozen=True)
 class Plan:
+    """What was asked, cut into what engines look up and the ranking compares."""
+
     terms: tuple[Term, ...]
     phrases: tuple[str, ...]
     """The parts of the query between spaces, without punctuation."""
     pieces: tuple[str, ...]
-    """All character pairs and other words of the query."""
+    """What must be found where the query stands word for word."""
     numbers: tuple[str, ...]
     """Document and index numbers that the query may name, the most certain first."""
     sound: str
@@ -43,10 +44,12 @@ class Plan:
 
     @property
     def is_empty(self) -> bool:
+        """Whether nothing was asked for that could be found."""
         return not (self.terms or self.numbers)
 
     @cached_property
     def weight(self) -> float:
+        """The weight of all terms together."""
         return sum(term.weight for term in self.terms)
 
 
@@ -57,15 +60,20 @@ def make(query: str) -> Plan:
     spelled = bool(runs) and all(run.isascii() and run.isalpha() for run in runs)
     syllables = cutting.sounds(folded)
     phrases = tuple(phrase for part in folded.split() if (phrase := cutting.plain(part)))
-    other = (run[: cutting.LONGEST_WORD] for run in runs if not cutting.is_han(run))
     return Plan(
         terms=_terms(folded),
         phrases=phrases,
-        pieces=tuple(dict.fromkeys([*cutting.pairs(folded), *other])),
+        pieces=pieces(folded),
         numbers=tuple(numbers.asked(folded)),
         sound="".join(syllables)[: cutting.LONGEST_WORD] if spelled or len(syllables) >= SHORTEST_SOUND else "",
         spelled=spelled,
     )
+
+
+def pieces(folded: str) -> tuple[str, ...]:
+    """All different character pairs and other words of the text."""
+    other = (run[: cutting.LONGEST_WORD] for run in cutting.runs(folded) if not cutting.is_han(run))
+    return tuple(dict.fromkeys([*cutting.pairs(folded), *other]))
 
 
 def _terms(folded: str) -> tuple[Term, ...]:
@@ -73,12 +81,9 @@ def _terms(folded: str) -> tuple[Term, ...]:
     words = dict.fromkeys(cutting.whole_words(folded))
     telling = [word for word in words if word not in known.stop_words] or list(words)
     synonyms = {word: (word, *known.synonyms.get(word, ())) for word in telling}
-    counts = dict(
-        SearchTerm.objects.filter(word__in=[ALL, *(w for group in synonyms.values() for w in group)]).values_list(
-            "word", "documents"
-        )
-    )
-    entries = max(counts.get(ALL, 0), 1)
+    asked = [SearchTerm.ALL, *(word for group in synonyms.values() for word in group)]
+    counts = dict(SearchTerm.objects.filter(word__in=asked).values_list("word", "documents"))
+    entries = max(counts.get(SearchTerm.ALL, 0), 1)
 
     def weight(group: tuple[str, ...]) -> float:
         documents = min(max(counts.get(word, 0) for word in group), entries)

@@ -12,6 +12,7 @@ from cms.content.models import ContentItem
 from search import highlighting, plan, ranking
 from search.engines import Engine, EngineUnavailable, FacetCount, Facets, Filters, Found, Sort
 from search.engines.database import DatabaseEngine
+from search.suggestions import suggest
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +20,7 @@ LONGEST_QUERY = 200
 MOST_RESULTS = 10_000
 MOST_PER_PAGE = 100
 # So many of the engine's best candidates are put into the final order; what follows keeps the engine's order.
-RANKED = 200
+RANKED = 100
 
 
 class InvalidQuery(ValueError):
@@ -28,6 +29,8 @@ class InvalidQuery(ValueError):
 
 @dataclass(frozen=True)
 class Hit:
+    """One content item that was found, as light as lists show it."""
+
     light: dict[str, Any]
     highlights: dict[str, list[str]]
     """HTML for `title` and `text`, escaped, with <mark> around the words found; absent where there are none."""
@@ -35,6 +38,8 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchResult:
+    """One page of hits, and what is known about all of them."""
+
     hits: list[Hit]
     total: int
     facets: Facets
@@ -48,7 +53,7 @@ def search(
     q: str,
     *,
     locale: str = "zh-hans",
-    type: str | None = None,
+    type: str | None = None,  # noqa: A002 -- the name of the filter in every channel
     column: str | None = None,
     topic: str | None = None,
     department: str | None = None,
@@ -58,7 +63,7 @@ def search(
     page: int = 1,
     limit: int = 20,
 ) -> SearchResult:
-    """One page of what answers `q` best. Without words or numbers in `q`, everything that the filters leave, newest first.
+    """One page of what answers `q` best; without words or numbers in `q`, of all that the filters leave, newest first.
 
     `column` is the content_id of any column above the item; `topic` and `department` are codes; `year` is that of
     `issued_on`, or of the publication in the portal's time zone. Raises InvalidQuery.
@@ -117,4 +122,4 @@ def _ordered(engine: Engine, asked: plan.Plan, filters: Filters, sort: Sort, fir
     return Found(keys[first : first + count], found.total, found.facets)
 
 
-__all__ = ["FacetCount", "Hit", "InvalidQuery", "SearchResult", "search"]
+__all__ = ["FacetCount", "Hit", "InvalidQuery", "SearchResult", "search", "suggest"]

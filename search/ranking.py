@@ -29,16 +29,16 @@ HALF_SATURATED, USUAL_LENGTH = 1.5, 4000
 # Longer phrases are compared by their beginning; whoever pastes a paragraph still finds it.
 LONGEST_PHRASE = 40
 
-Answer = tuple[float, date, int]
-
 
 @dataclass(frozen=True)
 class Candidate:
+    """What an entry says that counts for its place among the hits."""
+
     key: int
     title: str
     subject: frozenset[str]
     numbers: frozenset[str]
-    sounds: tuple[str, ...]
+    sounds: list[str]
     text: str
     validity: str
     date: date
@@ -56,8 +56,8 @@ def _read(keys: Sequence[int]) -> list[Candidate]:
         "pk", "plain_title", "subject", "number", "sound", "plain_text", "item__validity", "date"
     )
     return [
-        Candidate(key, title, frozenset(subject.split()), frozenset(number.split()), tuple(sound.split()), *rest)
-        for key, title, subject, number, sound, *rest in rows
+        Candidate(key, title, frozenset(subject.split()), frozenset(number.split()), sound.split(), text, validity, day)
+        for key, title, subject, number, sound, text, validity, day in rows
     ]
 
 

@@ -30,6 +30,8 @@ class Filters:
 
 @dataclass(frozen=True)
 class FacetCount:
+    """How many hits have a value."""
+
     value: str
     count: int
 
@@ -47,6 +49,8 @@ class Found:
 
 
 class Engine(Protocol):
+    """What answers plans."""
+
     def find(self, plan: Plan, filters: Filters, sort: Sort, first: int, count: int) -> Found:
         """The hits at `first` to `first + count`. An empty plan finds everything. Raises EngineUnavailable."""
         ...

@@ -1,16 +1,14 @@
 """The engine that is always there: the full-text index of the database."""
 
-from collections import defaultdict
-from typing import Any
+from collections import Counter
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import ExtractYear
 
 from cms.content.models import Link, LinkKind
 from cms.content.models.item import State
 from search import conditions, fulltext
-from search.conditions import Condition
-from search.engines import MOST_VALUES, FacetCount, Facets, Filters, Found, Sort
+from search.engines import FACETS, MOST_VALUES, FacetCount, Facets, Filters, Found, Sort
 from search.models import SearchEntry
 from search.plan import Plan
 
@@ -21,22 +19,24 @@ LINKED = {"column": LinkKind.COLUMN, "topic": LinkKind.TOPIC, "department": Link
 
 
 class DatabaseEngine:
+    """Searches the entries in PostgreSQL or SQLite."""
+
     def find(self, plan: Plan, filters: Filters, sort: Sort, first: int, count: int) -> Found:
-        entries = _narrowed(filters)
+        """See `Engine.find`. At most `MOST_MATCHES` hits are found for a query; facets count those."""
+        entries = narrowed(filters)
         order = ("date", "pk") if sort == "oldest" else ("-date", "-pk")
         if plan.is_empty:
-            keys = entries.order_by(*order).values_list("pk", flat=True)
-            return Found(list(keys[first : first + count]), entries.count(), _facets(entries))
-        scores = _candidates(plan, entries)
-        matched = SearchEntry.objects.filter(pk__in=scores)
-        if sort == "relevance":
-            ordered = sorted(scores, key=lambda key: (-scores[key], -key))[first : first + count]
-        else:
-            ordered = list(matched.order_by(*order).values_list("pk", flat=True)[first : first + count])
-        return Found(ordered, len(scores), _facets(matched))
+            newest = entries.order_by(*order).values_list("pk", flat=True)
+            return Found(list(newest[first : first + count]), entries.count(), _facets(entries))
+        keys = _candidates(plan, entries)
+        matched = SearchEntry.objects.filter(pk__in=keys)
+        if sort != "relevance":
+            keys = list(matched.order_by(*order).values_list("pk", flat=True))
+        return Found(keys[first : first + count], len(keys), _facets(matched))
 
 
-def _narrowed(filters: Filters) -> QuerySet[SearchEntry]:
+def narrowed(filters: Filters) -> QuerySet[SearchEntry]:
+    """The entries of published items that the filters leave."""
     entries = SearchEntry.objects.filter(item__state=State.PUBLISHED, item__locale=filters.locale)
     if filters.type:
         entries = entries.filter(item__type=filters.type)
@@ -50,37 +50,29 @@ def _narrowed(filters: Filters) -> QuerySet[SearchEntry]:
     return entries
 
 
-def _candidates(plan: Plan, entries: QuerySet[SearchEntry]) -> dict[int, float]:
-    """Primary keys with a first estimate of how well they answer the plan."""
-    scores: defaultdict[int, float] = defaultdict(float)
-
-    def add(condition: Condition) -> None:
-        rows = entries.filter(fulltext.matches(condition)).order_by("-date")
-        for key in rows.values_list("pk", flat=True)[:MOST_MATCHES]:
-            scores[key] += condition.score
-
-    for condition in conditions.strict(plan):
-        add(condition)
-    if len(scores) >= conditions.ENOUGH:
-        return scores
-    for condition in conditions.loose(plan):
-        add(condition)
+def _candidates(plan: Plan, entries: QuerySet[SearchEntry]) -> list[int]:
+    """Primary keys, the best first by a first estimate of how well they answer the plan."""
+    strict = list(conditions.strict(plan))
+    found = fulltext.estimate(strict, entries, 0, MOST_MATCHES)
+    if len(found) >= conditions.ENOUGH:
+        return found
     least = conditions.LEAST_SHARE * plan.weight
-    return {key: score for key, score in scores.items() if score >= least}
+    return fulltext.estimate([*strict, *conditions.loose(plan)], entries, least, MOST_MATCHES)
 
 
 def _facets(entries: QuerySet[SearchEntry]) -> Facets:
-    keys = entries.order_by().values("pk")
-    facets: Facets = {}
-    for name, kind in LINKED.items():
-        links = Link.objects.filter(item__in=keys, kind=kind)
-        facets[name] = _counted(links.values(value=F("target")))
-    facets["type"] = _counted(entries.values(value=F("item__type")))
-    facets["validity"] = _counted(entries.exclude(item__validity="").values(value=F("item__validity")))
-    facets["year"] = _counted(entries.values(value=ExtractYear("date")))
-    return facets
-
-
-def _counted(rows: QuerySet[Any, Any]) -> list[FacetCount]:
-    counted = rows.annotate(count=Count("*")).order_by("-count", "value")[:MOST_VALUES]
-    return [FacetCount(str(row["value"]), row["count"]) for row in counted]
+    entries = entries.order_by()
+    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    rows = entries.values_list("item__type", "item__validity", ExtractYear("date")).annotate(count=Count("pk"))
+    for *values, count in rows:
+        for name, value in zip(("type", "validity", "year"), values, strict=True):
+            if value:
+                counts[name][str(value)] += count
+    links = Link.objects.filter(item__in=entries.values("pk"), kind__in=LINKED.values())
+    names = {kind: name for name, kind in LINKED.items()}
+    for kind, target, count in links.values_list("kind", "target").annotate(count=Count("pk")):
+        counts[names[kind]][target] += count
+    return {
+        name: [FacetCount(value, count) for value, count in counter.most_common(MOST_VALUES)]
+        for name, counter in counts.items()
+    }

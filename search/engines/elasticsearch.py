@@ -41,8 +41,7 @@ def _query(wanted: Iterable[Condition], filters: Filters) -> Query:
         "bool": {
             "filter": [{"term": {name: str(value)}} for name, value in given.items()],
             "should": [
-                {"constant_score": {"filter": _condition(condition), "boost": condition.score}}
-                for condition in wanted
+                {"constant_score": {"filter": _condition(condition), "boost": condition.score}} for condition in wanted
             ],
             "minimum_should_match": 1 if wanted else 0,
         }

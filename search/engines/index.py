@@ -6,6 +6,7 @@ Readers use an alias. Writers write to every index of that name, so one that is 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -52,14 +53,13 @@ def client(seconds: float) -> Elasticsearch:
     return _client(settings.ELASTICSEARCH_URL).options(request_timeout=seconds)
 
 
-class reachable:  # noqa: N801 -- reads as a statement: with reachable()
-    """Turns every failure to reach Elasticsearch, or of Elasticsearch itself, into EngineUnavailable."""
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, (TransportError, ApiError)):
-            raise EngineUnavailable(f"Elasticsearch: {error}") from error
+@contextmanager
+def reachable() -> Iterator[None]:
+    """Turn every failure to reach Elasticsearch, or of Elasticsearch itself, into EngineUnavailable."""
+    try:
+        yield
+    except (TransportError, ApiError) as error:
+        raise EngineUnavailable(f"Elasticsearch: {error}") from error
 
 
 def update(entries: Sequence[SearchEntry], withdrawn: Iterable[ContentItem]) -> None:

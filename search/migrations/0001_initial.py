@@ -5,44 +5,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('content', '0001_initial'),
+        ("content", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_entry', serialize=False, to='content.contentitem', verbose_name='内容项')),
-                ('digest', models.CharField(max_length=64, verbose_name='摘要值')),
-                ('sequence', models.BigIntegerField(verbose_name='变更序号')),
-                ('date', models.DateField(db_index=True, help_text='成文日期;没有成文日期的,为发布日期。', verbose_name='日期')),
-                ('title', models.TextField(help_text='词语和相邻字对。', verbose_name='标题词语')),
-                ('subject', models.TextField(blank=True, verbose_name='主题词')),
-                ('number', models.TextField(blank=True, verbose_name='文号和索引号')),
-                ('sound', models.TextField(blank=True, verbose_name='标题拼音')),
-                ('body', models.TextField(blank=True, verbose_name='正文词语')),
-                ('pairs', models.TextField(blank=True, verbose_name='正文相邻字对')),
-                ('plain_title', models.TextField(verbose_name='标题(归一化)')),
-                ('plain_text', models.TextField(blank=True, verbose_name='正文(归一化)')),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_entry",
+                        serialize=False,
+                        to="content.contentitem",
+                        verbose_name="内容项",
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要值")),
+                ("sequence", models.BigIntegerField(verbose_name="变更序号")),
+                (
+                    "date",
+                    models.DateField(
+                        db_index=True, help_text="成文日期;没有成文日期的,为发布日期。", verbose_name="日期"
+                    ),
+                ),
+                ("title", models.TextField(help_text="词语和相邻字对。", verbose_name="标题词语")),
+                ("subject", models.TextField(blank=True, verbose_name="主题词")),
+                ("number", models.TextField(blank=True, verbose_name="文号和索引号")),
+                ("sound", models.TextField(blank=True, verbose_name="标题拼音")),
+                ("body", models.TextField(blank=True, verbose_name="正文词语")),
+                ("pairs", models.TextField(blank=True, verbose_name="正文相邻字对")),
+                ("plain_title", models.TextField(verbose_name="标题(归一化)")),
+                ("plain_text", models.TextField(blank=True, verbose_name="正文(归一化)")),
             ],
             options={
-                'verbose_name': '检索条目',
-                'verbose_name_plural': '检索条目',
+                "verbose_name": "检索条目",
+                "verbose_name_plural": "检索条目",
             },
         ),
         migrations.CreateModel(
-            name='SearchTerm',
+            name="SearchTerm",
             fields=[
-                ('word', models.CharField(max_length=100, primary_key=True, serialize=False, verbose_name='词语')),
-                ('documents', models.IntegerField(verbose_name='条目数')),
+                ("word", models.CharField(max_length=100, primary_key=True, serialize=False, verbose_name="词语")),
+                ("documents", models.IntegerField(verbose_name="条目数")),
             ],
             options={
-                'verbose_name': '词频',
-                'verbose_name_plural': '词频',
+                "verbose_name": "词频",
+                "verbose_name_plural": "词频",
             },
         ),
     ]
