@@ -39,7 +39,8 @@ def found_portal() -> HomePage:
     if welcome is not None and welcome.specific_class is Page:
         welcome.delete()
     AgencyProfile.for_site(site)
-    home.save_revision().publish()
+    if not home.live_revision_id:
+        home.save_revision().publish()
     for locale in locales[1:]:
         if not HomePage.objects.filter(locale=locale).exists():
             translation = home.copy_for_translation(locale)
