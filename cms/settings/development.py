@@ -1,7 +1,7 @@
 """Development: SQLite, nothing to install, nothing to configure."""
 
 from cms.settings.base import *
-from cms.settings.base import BASE_DIR, env
+from cms.settings.base import STATIC_ROOT, env
 
 DEBUG = True
 # Not a secret: it protects nothing but a demonstration on the developer's own machine.
@@ -10,4 +10,4 @@ ALLOWED_HOSTS = ["*"]
 CONTENT_DELIVER_INLINE = env.bool("CONTENT_DELIVER_INLINE", default=True)
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 INSTALLED_APPS = [*INSTALLED_APPS, *env.list("EXTRA_APPS", default=[])]
-(BASE_DIR / "var").mkdir(exist_ok=True)
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
