@@ -1,10 +1,22 @@
-"""Addresses of the website."""
+"""Addresses of the website in each language. Those outside the languages are `root_urls`."""
 
-from django.urls import re_path
+from django.urls import path, re_path
 
-from cms.website import views
+from cms.website.views.catalogue import download, edition
+from cms.website.views.content import content
+from cms.website.views.feeds import feed
+from cms.website.views.search import search
+from cms.website.views.sitemap import site_map
+
+PLACE = r"^((?:[\w-]+/)*)"
 
 urlpatterns = [
+    path("search/", search, name="search"),
+    path("sitemap/", site_map, name="sitemap"),
+    re_path(PLACE + r"feed/$", feed, {"kind": "atom"}, name="feed"),
+    re_path(PLACE + r"feed/rss/$", feed, {"kind": "rss"}, name="rss"),
+    re_path(PLACE + r"catalogue\.(csv|xlsx)$", download, name="catalogue_download"),
+    re_path(r"^(?P<address>(?:[\w-]+/)*)editions/(?P<number>[1-9]\d{0,8})/$", edition, name="catalogue_edition"),
     # Wagtail builds the address of every page from this name.
-    re_path(r"^((?:[\w-]+/)*)$", views.content, name="wagtail_serve"),
+    re_path(PLACE + "$", content, name="wagtail_serve"),
 ]

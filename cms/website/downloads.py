@@ -1,0 +1,75 @@
+"""The disclosure catalogue as files for spreadsheets."""
+
+import csv
+import io
+import unicodedata
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+# What spreadsheets take for the beginning of a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+WIDTHS = (14, 24, 50, 36, 24, 18, 28, 12, 12, 40)
+
+
+def table(document: dict[str, Any], site_url: str) -> list[list[str]]:
+    """The catalogue as rows of text, beginning with the headings."""
+    places = {each["content_id"]: site_url + each["path"] for each in document["links"].get("fulfilled_by", [])}
+    headings = [
+        _("领域"), _("公开事项"), _("公开内容"), _("公开依据"), _("公开时限"), _("公开主体"), _("公开渠道"),
+        _("公开对象"), _("公开方式"), _("公开位置"),
+    ]  # fmt: skip
+    rows = [
+        [
+            area["title"],
+            entry["item"],
+            entry["content"],
+            entry["legal_ground"],
+            entry["time_limit"],
+            entry["subject"],
+            _("、").join(channel["title"] for channel in entry["channels"]),
+            entry["audience"]["title"],
+            entry["method"]["title"],
+            places.get(entry["fulfilled_by"], ""),
+        ]
+        for area in document["body"]
+        for entry in area["entries"]
+    ]
+    return [headings, *rows]
+
+
+def as_csv(rows: list[list[str]]) -> bytes:
+    """UTF-8 with the mark by which Excel knows it; nothing in it can be taken for a formula."""
+    text = io.StringIO()
+    csv.writer(text).writerows([[inert(cell) for cell in row] for row in rows])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(rows: list[list[str]], title: str) -> bytes:
+    """A workbook of one sheet; every cell is text, so nothing in it is a formula."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    for number, row in enumerate(rows, 1):
+        for column, text in enumerate(row, 1):
+            cell = sheet.cell(number, column, ILLEGAL_CHARACTERS_RE.sub("", text))
+            cell.data_type = "s"
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.font = Font(bold=number == 1)
+    for column, width in enumerate(WIDTHS, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def inert(text: str) -> str:
+    """The text, marked as text where a spreadsheet would calculate it."""
+    # Spreadsheets read the full-width forms of the signs, too.
+    start = unicodedata.normalize("NFKC", text[:1])
+    return f"'{text}" if start in FORMULA_STARTS else text

@@ -1,0 +1,97 @@
+"""站内搜索."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cms.content.models import Validity
+from cms.content.site import Column
+from cms.website.facets import LABELS, Facet, Option, titles
+from cms.website.frame import Frame, frame_everywhere
+from cms.website.paging import Paging, page_number, query_address
+from cms.website.views.public import public
+from cms.website.words import TYPES
+from search.query import MOST_RESULTS, InvalidQuery, SearchResult
+from search.query import search as find
+
+PER_PAGE = 20
+MOST_OPTIONS = 12
+FACETS = {"type": _("类型"), "column": _("栏目"), **LABELS}
+SORTS = {"relevance": _("相关度"), "newest": _("最新"), "oldest": _("最早")}
+
+
+@public
+def search(request: HttpRequest) -> HttpResponse:
+    """Results for ?q=, narrowed by filters; a sentence that explains where the query cannot be answered."""
+    query = request.GET
+    asked = query.get("q", "").strip()
+    chosen = {name: query[name][:100] for name in FACETS if query.get(name)}
+    sort = query.get("sort", "relevance")
+    sort = sort if sort in SORTS else "relevance"
+    frame = frame_everywhere("search/")
+    context: dict[str, Any] = {"frame": frame, "asked": asked, "chosen": chosen, "sort": sort}
+    kept = {"q": asked, "sort": None if sort == "relevance" else sort}
+    if asked or chosen:
+        try:
+            result = _result(asked, chosen, sort, page_number(query))
+        except InvalidQuery as refusal:
+            return render(request, "pages/search.html", context | {"refusal": str(refusal)}, status=400)
+        context |= {
+            "result": result,
+            "paging": Paging(page_number(query), min(result.total, MOST_RESULTS), PER_PAGE, {**kept, **chosen}),
+            "facets": _facets(result, frame, chosen, kept),
+            "sorts": [
+                (label, query_address({**kept, **chosen, "sort": None if name == "relevance" else name}), name == sort)
+                for name, label in SORTS.items()
+            ],
+            "suggestion_url": query_address({"q": result.suggestion}) if result.suggestion else None,
+        }
+    return render(request, "pages/search.html", context)
+
+
+def _result(asked: str, chosen: Mapping[str, str], sort: str, number: int) -> SearchResult:
+    filters: dict[str, Any] = dict(chosen)
+    year = filters.pop("year", None)
+    if year is not None:
+        filters["year"] = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0
+    return find(asked, locale=get_language(), sort=sort, page=number, limit=PER_PAGE, **filters)
+
+
+def _facets(
+    result: SearchResult, frame: Frame, chosen: Mapping[str, str], kept: Mapping[str, str | None]
+) -> list[Facet]:
+    labels: dict[str, Mapping[str, Any]] = {
+        "type": TYPES,
+        "validity": dict(Validity.choices),
+        "column": _column_titles(frame.columns),
+        **titles(frame.locale),
+    }
+    facets = []
+    for name, label in FACETS.items():
+        known = labels.get(name)
+        options = [
+            Option(
+                count.value,
+                str(known[count.value]) if known else count.value,
+                count.count,
+                query_address({**kept, **chosen, name: count.value}),
+                count.value == chosen.get(name),
+            )
+            for count in result.facets.get(name, [])
+            if known is None or count.value in known
+        ]
+        all_of_it = query_address({**kept, **chosen, name: None})
+        facets.append(Facet(name, str(label), options[:MOST_OPTIONS], all_of_it, chosen.get(name, "")))
+    return [facet for facet in facets if facet.chosen or len(facet.options) > 1]
+
+
+def _column_titles(columns: list[Column]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for column in columns:
+        found[column.content_id] = column.data["title"]
+        found |= _column_titles(column.children)
+    return found
