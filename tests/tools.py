@@ -15,6 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".cache"
 POM = Path(__file__).with_name("pom.xml")
+# Written with `sha256sum *` in the folder of the artefacts, whenever tests/pom.xml changes.
+MAVEN_LOCK = Path(__file__).with_name("maven.sha256")
 MAVEN_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
@@ -73,20 +75,22 @@ def elasticsearch_home() -> Path:
 
 
 def maven_artefacts() -> Path:
-    """The folder of everything that tests/pom.xml names, in exactly these versions."""
-    artefacts = CACHE / f"maven-{hashlib.sha256(POM.read_bytes()).hexdigest()[:12]}"
+    """The folder of everything that tests/pom.xml names, with exactly the contents that tests/maven.sha256 locks."""
+    key = hashlib.sha256(POM.read_bytes() + MAVEN_LOCK.read_bytes()).hexdigest()[:12]
+    artefacts = CACHE / f"maven-{key}"
     with _made_once(artefacts) as folder:
         if folder:
             if not (maven := shutil.which("mvn")):
                 raise ToolMissing("No Maven: type `apt-get install maven`")
             print("Fetching Elasticsearch and the HTML checker, about 130 MB, once", file=sys.stderr, flush=True)
-            subprocess.run(
-                [maven, "--batch-mode", "--quiet", "--strict-checksums", "--file", str(POM)]
-                + [f"{MAVEN_PLUGIN}:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={folder}"],
-                check=True,
-                stdin=subprocess.DEVNULL,
-                stdout=sys.stderr,
-            )
+            command = [maven, "--batch-mode", "--quiet", "-Dstyle.color=never", "--file", str(POM)]
+            command += [f"{MAVEN_PLUGIN}:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={folder}"]
+            if subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=sys.stderr).returncode:
+                raise ToolMissing("Maven could not fetch what tests/pom.xml names; its own words are above")
+            locked = {name: digest for digest, name in map(str.split, MAVEN_LOCK.read_text().splitlines())}
+            found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+            if wrong := sorted(name for name, _ in locked.items() ^ found.items()):
+                raise ToolMissing(f"Other contents than tests/maven.sha256 locks: {', '.join(dict.fromkeys(wrong))}")
     return artefacts
 
 
