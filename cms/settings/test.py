@@ -13,7 +13,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SITE_URL = WAGTAILADMIN_BASE_URL = "https://fgw.example.gov.cn"
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-media-"))
-STATIC_ROOT = MEDIA_ROOT
+STATIC_ROOT = Path(tempfile.mkdtemp(prefix="portal-static-"))
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
 if "DATABASE_URL" not in env.ENVIRON:
     # A file, not memory: tests start other processes that must see the same data.
