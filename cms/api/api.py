@@ -46,7 +46,7 @@ problems.register(api)
 def call(
     path: str, answer: Any, *, name: str, summary: str, example: Any, other: dict[int, Any] | None = None
 ) -> Callable[[View], View]:
-    """Register a call that answers with `answer`, as `example` shows; `other` are its statuses beyond the usual ones."""
+    """Register a call that answers with `answer`, as `example` shows; `other` are statuses beyond the usual ones."""
     responses = {200: answer, 304: None, 400: schemas.Problem, 404: schemas.Problem, 405: schemas.Problem}
     responses |= {500: schemas.Problem} | (other or {})
 

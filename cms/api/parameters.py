@@ -1,6 +1,7 @@
 """Parameters of the calls: one model for each, which is their documentation as well as their check."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -50,10 +51,11 @@ def _digits(value: Any) -> Any:
 
 
 def _iso_date(value: Any) -> Any:
-    # Pydantic would also take seconds since 1970.
-    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise PydanticKnownError("date_parsing", {"error": "not an ISO date"})
-    return value
+    # Pydantic would also take seconds since 1970, and other forms of the standard.
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise PydanticKnownError("date_parsing", {"error": "not an ISO date"})
 
 
 Whole = Annotated[int, BeforeValidator(_digits)]

@@ -1,6 +1,5 @@
 """Errors as problem documents (RFC 9457), each with a sentence in Chinese that a person understands."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -8,10 +7,9 @@ from typing import Any
 import orjson
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.log import log_response
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-
-logger = logging.getLogger("django.request")
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -60,9 +58,10 @@ def not_allowed(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
 
 def failure(request: HttpRequest, error: Exception) -> HttpResponse:
     """Tell the public nothing of what went wrong, and the operators everything."""
-    logger.error("Internal Server Error: %s", request.path, exc_info=error, extra={"status_code": 500})
     got_request_exception.send(sender=None, request=request)
-    return respond(request, Problem(500, _("服务暂时出错,我们已经记录。请稍后再试。")))
+    response = respond(request, Problem(500, _("服务暂时出错,我们已经记录。请稍后再试。")))
+    log_response("Internal Server Error: %s", request.path, response=response, request=request, exception=error)
+    return response
 
 
 def register(api: NinjaAPI) -> None:

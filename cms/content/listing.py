@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -166,6 +166,12 @@ def decode_cursor(cursor: str, order: str) -> tuple[datetime | date | None, int]
             raise InvalidCursor(cursor)
         if value is None:
             return None, key
-        return (datetime if ORDERS[order][0] == "published_at" else date).fromisoformat(value), key
-    except (ValueError, TypeError, KeyError, binascii.Error) as error:
+        if ORDERS[order][0] != "published_at":
+            return date.fromisoformat(value), key
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise InvalidCursor(cursor)
+        # Overflows where the moment is so early or late that it has no place in another time zone.
+        return moment.astimezone(UTC), key
+    except (ValueError, TypeError, KeyError, OverflowError, binascii.Error) as error:
         raise InvalidCursor(cursor) from error
