@@ -43,7 +43,7 @@ def workbook(title: str, rows: list[list[str | float]]) -> bytes:
 
 def pdf(title: str, lines: list[str]) -> bytes:
     """A PDF of paragraphs, with the title as its heading and its name."""
-    text = [part for line in lines for part in textwrap.wrap("  " + line, CHARACTERS_A_LINE)]
+    text = [part for line in lines for part in textwrap.wrap("\u3000\u3000" + line, CHARACTERS_A_LINE)]
     leaves = [text[start : start + LINES_A_PAGE] for start in range(0, len(text), LINES_A_PAGE)] or [[]]
     kids = " ".join(f"{7 + 2 * number} 0 R" for number in range(len(leaves)))
     objects = [

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -67,7 +68,12 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
         related_name="+",
         verbose_name=_("主题分类"),
     )
-    date_written = models.DateField(_("成文日期"), help_text=_("公文落款的日期。"))
+    date_written = models.DateField(
+        _("成文日期"),
+        null=True,
+        blank=True,
+        help_text=_("公文落款的日期,必填。只有无从查考的历史文件可以不填,但须在“设置”中填写原发布日期。"),
+    )
     date_issued = models.DateField(
         _("印发日期"),
         null=True,
@@ -161,11 +167,15 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
 
     def clean(self) -> None:
         super().clean()
-        errors = self._date_errors() | self._disclosure_errors() | self._validity_errors()
+        errors = self.rule_errors()
         if self.index_number and self._others().filter(index_number=self.index_number).exists():
-            errors["index_number"] = _("索引号“%s”已用于另一份公文;留空保存即自动编号。") % self.index_number
+            errors["index_number"] = _("索引号“%s”已用于另一份公文。") % self.index_number
         if errors:
             raise ValidationError(errors)
+
+    def rule_errors(self) -> dict[str, Any]:
+        """What the document's own fields break of the rules of the public record: field names to sentences."""
+        return self._date_errors() | self._disclosure_errors() | self._validity_errors()
 
     def _others(self) -> models.QuerySet["PolicyDocumentPage"]:
         """All other documents. Translations and aliases are the same document, and bear its index number."""
@@ -176,7 +186,8 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
     def _date_errors(self) -> dict[str, Any]:
         errors: dict[str, Any] = {}
         if not self.date_written:
-            return errors
+            # 生成日期 is part of the catalogue's minimum (政府信息公开条例 12).
+            return {} if self.date_first_public else {"date_written": _("请填写成文日期。")}
         if self.date_written > timezone.localdate():
             errors["date_written"] = _("成文日期不能晚于今天。")
         if self.date_issued and self.date_issued < self.date_written:
@@ -207,9 +218,10 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
         if self._state.adding and self._others().filter(index_number=self.index_number).exists():
             # A copy of a document is another document.
             self.index_number = ""
-        if not self.index_number and self.date_written:
+        day = self.date_written or (self.date_first_public and timezone.localdate(self.date_first_public))
+        if not self.index_number and day:
             department = self.department.code if self.department else ""
-            self.index_number = next_index_number(self.date_written, department, self._others())
+            self.index_number = next_index_number(day, department, self._others())
         super().save(*args, **kwargs)
 
     @property
@@ -224,9 +236,9 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
             "issuing_authority": self.issuing_authority,
             "department": self.present_department(locale),
             "topics": [self.topic.present(locale)] if self.topic else [],
-            "issued_on": self.date_written.isoformat(),
-            "released_on": (self.date_issued or self.date_written).isoformat(),
-            "effective_on": self.date_effective.isoformat() if self.date_effective else None,
+            "issued_on": _iso(self.date_written),
+            "released_on": _iso(self.date_issued or self.date_written),
+            "effective_on": _iso(self.date_effective),
             "validity": self.validity,
             "is_major_policy": self.is_major_policy,
             "is_normative": self.is_normative,
@@ -237,3 +249,7 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
                 "changed_by": [self.changed_by.translation_key] if self.changed_by else [],
             },
         }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
