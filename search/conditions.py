@@ -8,7 +8,7 @@ from search.plan import Plan
 
 # Items that match only some of the query are looked for when fewer than this match all of it.
 ENOUGH = 30
-# The share of the query, by weight, that an item must match at least.
+# The share of the query, by weight, that an item must match at least. Words that occur nowhere do not count.
 LEAST_SHARE = 0.4
 # Words that tell less are in nearly every item: looking them up costs most and changes least.
 TELLING_SHARE = 0.02
@@ -45,6 +45,11 @@ def strict(plan: Plan) -> Iterator[Condition]:
         yield Condition(Scope.TITLE, every_term, 3 * plan.weight)
         yield Condition(Scope.ANYWHERE, ((plan.pieces,),), 2 * plan.weight)
         yield Condition(Scope.ANYWHERE, every_term, plan.weight)
+
+
+def least(plan: Plan) -> float:
+    """The score that an item must reach when it need not match all of the query."""
+    return LEAST_SHARE * plan.known_weight
 
 
 def loose(plan: Plan) -> Iterator[Condition]:

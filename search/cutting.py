@@ -21,6 +21,7 @@ HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # letters with their marks, digits.
 _RUN = re.compile(rf"[{HAN}]+|[\u0f18-\u0fbc]+|(?:(?![{HAN}\u0f00-\u0fff_])\w[\u0300-\u036f]*)+")
 _HAN_RUN = re.compile(rf"[{HAN}]+")
+_PUNCTUATION = tuple(zip("\uff0c\uff1b\uff1a\uff08\uff09\uff01\uff1f\u3000", ",;:()!? ", strict=True))
 # Longer tokens are nobody's words, and databases limit the length of a lexeme.
 LONGEST_WORD = 100
 
@@ -36,7 +37,11 @@ def _simplifier() -> tuple[OpenCC, re.Pattern[str]]:
 def fold(text: str) -> str:
     """The text in one form: NFKC (full width, ligatures), lower case, traditional characters as simplified ones."""
     # A lone surrogate or a NUL cannot be stored anywhere; neither is part of a word.
-    text = unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode().replace("\0", " ")).lower()
+    text = text.encode("utf-8", "replace").decode().replace("\0", " ")
+    # Chinese punctuation is all that most texts are normalised for; replacing it costs a fraction.
+    for wide, narrow in _PUNCTUATION:
+        text = text.replace(wide, narrow)
+    text = unicodedata.normalize("NFKC", text).lower()
     converter, traditional = _simplifier()
     return converter.convert(text) if traditional.search(text) else text
 
@@ -102,12 +107,12 @@ def sounds(folded: str) -> list[str]:
 
 
 def sound_keys(folded: str) -> Iterator[str]:
-    """What a title is found by when it is spelled: pinyin in full and initials, from the start of each word on.
+    """What a title is found by when it is spelled: pinyin in full and initials, from each syllable on.
 
-    A search for the beginning of a key therefore finds any part of the title that begins with a word.
+    A search for the beginning of a key therefore finds any part of the title.
     """
-    spelled = [sounds(word) for word in whole_words(folded)]
-    for i in range(len(spelled)):
-        syllables = [syllable for word in spelled[i:] for syllable in word]
-        yield "".join(syllables)[:LONGEST_WORD]
-        yield "".join(syllable[0] for syllable in syllables)[:LONGEST_WORD]
+    # Word by word, since a neighbouring word must not change how a character is read.
+    syllables = [syllable for word in whole_words(folded) for syllable in sounds(word)]
+    for i in range(len(syllables)):
+        yield "".join(syllables[i:])[:LONGEST_WORD]
+        yield "".join(syllable[0] for syllable in syllables[i:])[:LONGEST_WORD]

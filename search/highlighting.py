@@ -9,9 +9,10 @@ from html import escape
 from search import cutting
 from search.plan import Plan
 
-PASSAGE = 120
-MOST_MARKS = 500
-_SENTENCE_START = re.compile(r"[。!?!?;;\n]")
+# Characters that are shown of a text, and how far before the first word found they begin at most.
+PASSAGE, LEAD = 120, 60
+MOST_MARKS = 200
+_SENTENCE_END = re.compile(r"[。!?!?;;\n]")
 
 Span = tuple[int, int]
 
@@ -67,14 +68,13 @@ def mark(text: str, spans: Sequence[Span], start: int = 0, end: int | None = Non
 
 def _passage(text: str, spans: list[Span]) -> str:
     first, last = max(_windows(spans), key=lambda window: _worth(text, spans[window[0] : window[1]]))
-    middle = (spans[first][0] + spans[last - 1][1]) // 2
-    start = max(min(spans[first][0], middle - PASSAGE // 2), 0)
-    # A passage that begins with its sentence reads better; it may begin a little earlier for that.
-    earlier = [match.end() for match in _SENTENCE_START.finditer(text, max(start - 40, 0), spans[first][0])]
-    start = earlier[0] if earlier else start
+    begin = spans[first][0]
+    # A passage that begins with its sentence reads better, when that begins near enough.
+    sentences = [match.end() for match in _SENTENCE_END.finditer(text, max(begin - LEAD, 0), begin)]
+    start = sentences[-1] if sentences else max(begin - LEAD // 2, 0) if begin > LEAD else 0
     end = min(max(start + PASSAGE, spans[last - 1][1]), len(text))
     shown = mark(text, spans[first:last] + _within(spans[last:], end), start, end)
-    lead = "…" if start and text[start - 1] not in "。\n" else ""
+    lead = "…" if start and not sentences else ""
     return re.sub(r"\s+", " ", lead + shown.strip()) + ("…" if end < len(text) else "")
 
 

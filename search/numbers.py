@@ -18,6 +18,7 @@ _CHINESE_SERIAL = re.compile(r"第([〇零一二三四五六七八九十百千]+
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _INDEX_NUMBER = re.compile(r"(?=[a-z\d]*\d)[a-z\d]{5,}")
+LONGEST_AUTHORITY = 40
 _SEPARATORS = re.compile(r"[\s\-–—_/.]+")
 
 
@@ -42,6 +43,12 @@ def _document_numbers(folded: str) -> Iterator[tuple[str, str]]:
         yield match["authority"], f"{year}{int(match['serial'])}号"
 
 
+def _endings(authority: str) -> list[str]:
+    """The name and its endings, down to nothing: 国务院令 is an ending of 中华人民共和国国务院令."""
+    authority = authority[-LONGEST_AUTHORITY:]
+    return [authority[i:] for i in range(len(authority) + 1)]
+
+
 def _index_key(folded: str) -> str | None:
     key = _SEPARATORS.sub("", folded.strip())
     return key[: cutting.LONGEST_WORD] if _INDEX_NUMBER.fullmatch(key) else None
@@ -51,8 +58,7 @@ def keys(document_number: str, index_number: str) -> list[str]:
     """Every form under which a document with these numbers is found, the full one first."""
     found: list[str] = []
     for authority, serial in _document_numbers(cutting.fold(document_number)):
-        names = list(cutting.whole_words(authority))
-        found += ["".join(names[i:]) + serial for i in range(len(names) + 1)]
+        found += [name + serial for name in _endings(authority)]
     if key := _SEPARATORS.sub("", cutting.fold(index_number).strip()):
         found += [key[: cutting.LONGEST_WORD]]
     return list(dict.fromkeys(found))
@@ -61,12 +67,11 @@ def keys(document_number: str, index_number: str) -> list[str]:
 def asked(folded: str) -> list[str]:
     """The numbers that a query may name, in the form of `keys`, the most certain first.
 
-    Words before the authority (请问国务院令第310号) are left out step by step. A serial number alone names nothing.
+    What stands before the authority is left out step by step. A serial number alone names nothing.
     """
     found: list[str] = []
     for authority, serial in _document_numbers(folded):
-        names = list(cutting.whole_words(authority))
-        found += [name + serial for i in range(len(names)) if len(name := "".join(names[i:])) > 1]
+        found += [name + serial for name in _endings(authority) if len(name) > 1]
         if "年" in serial:
             found.append(serial)
     if key := _index_key(folded):

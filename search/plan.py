@@ -15,10 +15,11 @@ SHORTEST_SOUND = 3
 
 @dataclass(frozen=True)
 class Term:
-    """A word of the query with its synonyms, and how much finding it tells (its inverse document frequency)."""
+    """A word of the query with its synonyms, and how much finding it tells: its inverse document frequency."""
 
     words: tuple[str, ...]
     weight: float
+    documents: int
 
     @cached_property
     def alternatives(self) -> tuple[tuple[str, ...], ...]:
@@ -52,20 +53,24 @@ class Plan:
         """The weight of all terms together."""
         return sum(term.weight for term in self.terms)
 
+    @cached_property
+    def known_weight(self) -> float:
+        """The weight of the terms that occur anywhere; that of all terms when none does."""
+        return sum(term.weight for term in self.terms if term.documents) or self.weight
+
 
 def make(query: str) -> Plan:
     """The plan for what somebody typed. A query without any letter or digit gives an empty plan."""
     folded = cutting.fold(query)
     runs = cutting.runs(folded)
     spelled = bool(runs) and all(run.isascii() and run.isalpha() for run in runs)
-    syllables = cutting.sounds(folded)
     phrases = tuple(phrase for part in folded.split() if (phrase := cutting.plain(part)))
     return Plan(
         terms=_terms(folded),
         phrases=phrases,
         pieces=pieces(folded),
         numbers=tuple(numbers.asked(folded)),
-        sound="".join(syllables)[: cutting.LONGEST_WORD] if spelled or len(syllables) >= SHORTEST_SOUND else "",
+        sound=sound(folded) if spelled or len(cutting.plain(folded)) >= SHORTEST_SOUND else "",
         spelled=spelled,
     )
 
@@ -74,6 +79,11 @@ def pieces(folded: str) -> tuple[str, ...]:
     """All different character pairs and other words of the text."""
     other = (run[: cutting.LONGEST_WORD] for run in cutting.runs(folded) if not cutting.is_han(run))
     return tuple(dict.fromkeys([*cutting.pairs(folded), *other]))
+
+
+def sound(folded: str) -> str:
+    """What the text sounds like, as the beginning of one of `cutting.sound_keys`."""
+    return "".join(cutting.sounds(folded))[: cutting.LONGEST_WORD]
 
 
 def _terms(folded: str) -> tuple[Term, ...]:
@@ -85,10 +95,10 @@ def _terms(folded: str) -> tuple[Term, ...]:
     counts = dict(SearchTerm.objects.filter(word__in=asked).values_list("word", "documents"))
     entries = max(counts.get(SearchTerm.ALL, 0), 1)
 
-    def weight(group: tuple[str, ...]) -> float:
+    def term(group: tuple[str, ...]) -> Term:
         documents = min(max(counts.get(word, 0) for word in group), entries)
-        return math.log(1 + (entries - documents + 0.5) / (documents + 0.5))
+        return Term(group, math.log(1 + (entries - documents + 0.5) / (documents + 0.5)), documents)
 
-    terms = [Term(group, weight(group)) for group in synonyms.values()]
+    terms = [term(group) for group in synonyms.values()]
     kept = sorted(terms, key=lambda term: -term.weight)[:MOST_TERMS]
     return tuple(term for term in terms if term in kept)

@@ -15,7 +15,7 @@ MOST_TITLES = 200
 def suggest(q: str, *, locale: str = "zh-hans", limit: int = 10) -> list[str]:
     """Titles that contain what was typed, those that begin with it first, then the newest."""
     typed = cutting.fold(q.strip()[: cutting.LONGEST_WORD])
-    pieces, sound = plan.pieces(typed), "".join(cutting.sounds(typed))
+    pieces, sound = plan.pieces(typed), plan.sound(typed)
     if not pieces:
         return []
     conditions = [

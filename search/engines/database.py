@@ -56,8 +56,7 @@ def _candidates(plan: Plan, entries: QuerySet[SearchEntry]) -> list[int]:
     found = fulltext.estimate(strict, entries, 0, MOST_MATCHES)
     if len(found) >= conditions.ENOUGH:
         return found
-    least = conditions.LEAST_SHARE * plan.weight
-    return fulltext.estimate([*strict, *conditions.loose(plan)], entries, least, MOST_MATCHES)
+    return fulltext.estimate([*strict, *conditions.loose(plan)], entries, conditions.least(plan), MOST_MATCHES)
 
 
 def _facets(entries: QuerySet[SearchEntry]) -> Facets:

@@ -25,9 +25,8 @@ class ElasticsearchEngine:
         found = _ask(window | {"query": _query(strict, filters)})
         if found.total >= conditions.ENOUGH:
             return found
-        least = conditions.LEAST_SHARE * plan.weight
         query = _query([*strict, *conditions.loose(plan)], filters)
-        return _ask(window | {"query": query, "min_score": least})
+        return _ask(window | {"query": query, "min_score": conditions.least(plan)})
 
 
 def _order(sort: Sort) -> list[Query]:
