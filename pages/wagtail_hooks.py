@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.templatetags.static import static
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -28,8 +30,7 @@ def own_column(model: type[Page], name: str) -> Column:
     """A listing column of a field of the page type, headed by the field's name and sortable by it."""
     field = model._meta.get_field(name)
     accessor = f"get_{name}_display" if getattr(field, "choices", None) else name
-    column_class = DateColumn if field.get_internal_type() in {"DateField", "DateTimeField"} else Column
-    return column_class(name, label=field.verbose_name, accessor=accessor, sort_key=name)
+    return Column(name, label=field.verbose_name, accessor=accessor, sort_key=name)
 
 
 def listing(
@@ -81,6 +82,12 @@ class ContentGroup(ViewSetGroup):
             ["column_type", "presentation", "department"],
         ),
     )
+
+
+@hooks.register("insert_global_admin_css")
+def admin_style() -> str:
+    """The style sheet that gives the administration the portal's colours."""
+    return format_html('<link rel="stylesheet" href="{}">', static("pages/admin.css"))
 
 
 @hooks.register("register_admin_viewset")
