@@ -24,6 +24,8 @@ def main() -> None:
     address = f"http://localhost:{options.port}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.development")
     os.environ.setdefault("SITE_URL", address)
+    # A hundred pages are published the first time; the password must not drown among them.
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
     # `make run` says what it is for; Django need not.
     os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
     django.setup()
