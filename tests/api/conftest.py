@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -22,7 +23,7 @@ def get(client: Client) -> Get:
 
 
 @pytest.fixture
-def known_world(db: None, settings: Any, tmp_path: Any) -> Iterator[world.World]:
+def known_world(db: None, settings: Any, tmp_path: Path) -> Iterator[world.World]:
     """Pages whose identities, dates and files are the same in every run."""
     settings.MEDIA_ROOT = tmp_path
     with mock.patch("django.utils.timezone.now", return_value=world.NOW):

@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.api.conftest import Get
 from tests.api.world import World, key
 
 GOLDEN = Path(__file__).parent / "golden"
-CALLS = {
+CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "item": (f"content/{key(202)}", {}),
     "item-in-english": (f"content/{key(202)}", {"locale": "en"}),
     "item-as-nodes": ("content", {"path": "/zc/455/", "body": "nodes"}),
@@ -26,12 +27,16 @@ CALLS = {
 }
 
 
-@pytest.mark.parametrize("name", CALLS)
-def test_the_answer_is_what_it_was(name: str, get: Get, known_world: World):
-    call, parameters = CALLS[name]
-    answer = get(call, **parameters)
-    assert answer.status_code == 200
-    found = json.loads(answer.content)
+def test_the_answers_are_what_they_were(get: Get, known_world: World, subtests: pytest.Subtests):
+    for name, (call, parameters) in CALLS.items():
+        with subtests.test(name):
+            answer = get(call, **parameters)
+            assert answer.status_code == 200
+            compare(name, json.loads(answer.content))
+
+
+def compare(name: str, found: Any) -> None:
+    """Fail where `found` differs from the stored answer of that name."""
     expected = GOLDEN / f"{name}.json"
     if os.environ.get("GOLDEN") == "write":
         expected.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

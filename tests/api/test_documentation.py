@@ -1,0 +1,44 @@
+"""The OpenAPI document and the page for people."""
+
+import json
+import re
+
+import html5lib
+from django.conf import settings
+from django.test import Client
+
+from cms.api import urls
+from tests.api.conftest import Get
+
+SNAPSHOT = settings.BASE_DIR / "docs" / "openapi.json"
+
+
+def test_the_document_is_the_one_in_the_repository(get: Get):
+    found = get("openapi.json").json()
+    assert found == json.loads(SNAPSHOT.read_text()), "the API changed: run `python manage.py openapi` if it should"
+    assert found["openapi"] == "3.1.0"
+
+
+def test_every_call_is_described_with_an_example(get: Get):
+    for methods in get("openapi.json").json()["paths"].values():
+        operation = methods["get"]
+        assert operation["summary"]
+        assert operation["description"]
+        assert operation["responses"]["200"]["content"]["application/json"]["example"]
+        assert all(parameter["description"] for parameter in operation["parameters"])
+
+
+def test_the_page_describes_every_call_and_schema(client: Client):
+    page = client.get("/api/v1/docs").content.decode()
+    document = urls.api.document
+    assert all(path in page for path in document["paths"])
+    assert all(f'id="schema-{name}"' in page for name in document["components"]["schemas"])
+
+
+def test_the_page_needs_no_script_and_no_other_server(client: Client):
+    answer = client.get("/api/v1/docs")
+    page = answer.content.decode()
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert "<script" not in page
+    assert not re.findall(r'(?:src|href)="https?:', page)
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"

@@ -1,0 +1,59 @@
+"""Reading costs the same number of queries however much there is to read."""
+
+from typing import Any
+
+import pytest
+
+from cms.content.models import ContentItem
+from tests import factories
+from tests.api.conftest import Get
+
+DETAIL = LIST = 3
+# The call and the number of queries that it may cost.
+BOUNDS = [
+    ("content/{key}", {}, 2),
+    ("content", {"path": "/zc/first/"}, 2),
+    ("content", {}, 1),
+    ("content", {"column": "{column}", "type": "policy_document", "limit": "100"}, 1),
+    ("columns", {}, 1),
+    ("columns/{column}", {}, 1),
+    ("changes", {}, 1),
+    ("site", {}, 5),
+]
+
+
+def multiply(page: Any, count: int) -> None:
+    """Publish `count` more documents beside the page, by the way of the import: many in one transaction."""
+    from cms.content.publishing import synchronise
+
+    parent = page.get_parent()
+    pages = []
+    for number in range(count):
+        pages.append(
+            type(page)(
+                title=f"文件 {number}",
+                slug=f"n{number}",
+                date_written=page.date_written,
+                disclosure="proactive",
+                live=True,
+                index_number=f"N{number}",
+            )
+        )
+        parent.add_child(instance=pages[-1])
+    synchronise(pages)
+
+
+@pytest.mark.parametrize("count", [10, 300])
+def test_reading_costs_a_constant_number_of_queries(
+    count: int, get: Get, portal: Any, django_assert_max_num_queries: Any
+):
+    column = factories.column(portal, slug="zc")
+    page = factories.policy(column, slug="first")
+    factories.interpretation(page, parent=column)
+    multiply(page, count)
+    assert ContentItem.objects.count() > count
+    names = {"key": str(page.translation_key), "column": str(column.translation_key)}
+    for call, parameters, bound in BOUNDS:
+        asked = {name: value.format(**names) for name, value in parameters.items()}
+        with django_assert_max_num_queries(bound):
+            assert get(call.format(**names), **asked).status_code == 200
