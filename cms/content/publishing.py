@@ -16,6 +16,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page, PageViewRestriction
 
 from cms.content.channels import channels
+from cms.content.gates import PublicationRefused, obstacles_to
 from cms.content.models import ContentItem, Delivery, Edition, Link, Withdrawal
 from cms.content.models.item import State
 from cms.content.presenting import PresentablePage, Presentation, present
@@ -38,6 +39,9 @@ class PublishAction(PublishPageRevisionAction):
 
     def execute(self, skip_permission_checks: bool = False) -> Any:
         with transaction.atomic():
+            # Asked even where Wagtail skips permissions: a schedule or a workflow must not publish what a person may not.
+            if obstacles := obstacles_to(self.object, self.revision, self.user):
+                raise PublicationRefused(obstacles)
             return super().execute(skip_permission_checks=skip_permission_checks)
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 from wagtail.models import PageViewRestriction
 
+from cms.content.gates import Obstacle, PublicationRefused, gate
 from cms.content.models import ContentItem, Delivery, Edition, Link, Withdrawal
 from cms.content.publishing import synchronise
 from pages.models import ColumnPage, HomePage, PolicyDocumentPage
@@ -194,3 +195,16 @@ def test_many_pages_are_synchronised_in_a_constant_number_of_queries(django_asse
     ContentItem.objects.filter(type="notice").delete()
     with django_assert_max_num_queries(60):
         assert len(synchronise(pages)) == 12
+
+
+def test_a_gate_stands_in_every_way_to_the_public_and_says_everything_at_once(monkeypatch):
+    column = factories.column()
+    monkeypatch.setattr("cms.content.gates._gates", [])
+    gate(lambda page, revision, user: [Obstacle("缺少保密审查。", "请先提交审查。")])
+    gate(lambda page, revision, user: [Obstacle("缺少解读。", field="title")] if page.title else [])
+    document = factories.policy(column, publish=False)
+    with pytest.raises(PublicationRefused) as refused:
+        document.get_latest_revision().publish()
+    assert [obstacle.field for obstacle in refused.value.obstacles] == ["", "title"]
+    assert "请先提交审查。" in str(refused.value)
+    assert not PolicyDocumentPage.objects.get(pk=document.pk).live
