@@ -39,7 +39,7 @@ class PublishAction(PublishPageRevisionAction):
 
     def execute(self, skip_permission_checks: bool = False) -> Any:
         with transaction.atomic():
-            # Asked even where Wagtail skips permissions: a schedule or a workflow must not publish what a person may not.
+            # Asked even where Wagtail skips permissions: what no person may publish, no schedule may either.
             if obstacles := obstacles_to(self.object, self.revision, self.user):
                 raise PublicationRefused(obstacles)
             return super().execute(skip_permission_checks=skip_permission_checks)
