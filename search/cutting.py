@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
+from operator import add
 
 import rjieba
 from opencc import OpenCC
@@ -17,9 +18,11 @@ from pypinyin import lazy_pinyin
 from search import vocabulary
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-# Runs that are read as a whole: Chinese, Tibetan (syllables are parted by the tsheg, which is left out), all other
-# letters with their marks, digits.
-_RUN = re.compile(rf"[{HAN}]+|[\u0f18-\u0fbc]+|(?:(?![{HAN}\u0f00-\u0fff_])\w[\u0300-\u036f]*)+")
+# Runs that are read as a whole: Chinese; Tibetan (syllables are parted by the tsheg, which is left out) or any other
+# letters and digits with their marks.
+_RUN = re.compile(rf"([{HAN}]+)|([\u0f18-\u0fbc]+|(?:(?![{HAN}\u0f00-\u0fff_])\w[\u0300-\u036f]*)+)")
+_GAP = re.compile(r"(?:[^\w\u0300-\u036f\u0f18-\u0fbc]|_)+")
+_GAP_BESIDE_HAN = re.compile(rf"(?<=[{HAN}]) | (?=[{HAN}])")
 _HAN_RUN = re.compile(rf"[{HAN}]+")
 _PUNCTUATION = tuple(zip("\uff0c\uff1b\uff1a\uff08\uff09\uff01\uff1f\u3000", ",;:()!? ", strict=True))
 # Longer tokens are nobody's words, and databases limit the length of a lexeme.
@@ -48,17 +51,12 @@ def fold(text: str) -> str:
 
 def runs(folded: str) -> list[str]:
     """The unbroken runs of characters of one kind, without punctuation and spaces."""
-    return _RUN.findall(folded)
+    return [han or other for han, other in _RUN.findall(folded)]
 
 
 def plain(folded: str) -> str:
     """The text without punctuation, and without spaces except between words that need them."""
-    parts: list[str] = []
-    for run in runs(folded):
-        if parts and not is_han(run) and not is_han(parts[-1]):
-            parts.append(" ")
-        parts.append(run)
-    return "".join(parts)
+    return _GAP_BESIDE_HAN.sub("", _GAP.sub(" ", folded)).strip()
 
 
 def is_han(run: str) -> bool:
@@ -85,11 +83,11 @@ def whole_words(folded: str) -> Iterator[str]:
 
 
 def _cut(folded: str, cut: Callable[[str], list[str]]) -> Iterator[str]:
-    for run in runs(folded):
-        if is_han(run):
-            yield from cut(run)
+    for han, other in _RUN.findall(folded):
+        if han:
+            yield from cut(han)
         else:
-            yield run[:LONGEST_WORD]
+            yield other[:LONGEST_WORD]
 
 
 def pairs(folded: str) -> Iterator[str]:
@@ -97,8 +95,7 @@ def pairs(folded: str) -> Iterator[str]:
     for run in _HAN_RUN.findall(folded):
         if len(run) == 1:
             yield run
-        for i in range(len(run) - 1):
-            yield run[i : i + 2]
+        yield from map(add, run, run[1:])
 
 
 def sounds(folded: str) -> list[str]:

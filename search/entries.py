@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cms.content.models import ContentItem, Link, LinkKind
-from search import cutting, fulltext, numbers
+from search import cutting, numbers
 from search.models import SearchEntry, SearchTerm
 
 # A book of this length is found by its first part; without a limit one document could exceed a tsvector's 1 MB.
@@ -39,13 +39,11 @@ def write(items: Sequence[ContentItem], *, force: bool = False) -> list[SearchEn
             else:
                 made.append(item)
         entries = build(made)
-        replaced = [*removed, *(item.pk for item in made if item.pk in present)]
-        fulltext.forget(replaced)
         SearchEntry.objects.filter(pk__in=removed).delete()
         SearchEntry.objects.bulk_create(
             entries, batch_size=100, update_conflicts=True, unique_fields=["item"], update_fields=UPDATED_FIELDS
         )
-        fulltext.learn([entry.pk for entry in entries])
+        replaced = [*removed, *(item.pk for item in made if item.pk in present)]
         _count(added=entries, taken=[present[key] for key in replaced])
     return kept + entries
 
@@ -65,7 +63,7 @@ def _entry(item: ContentItem, tags: Iterable[str]) -> SearchEntry:
     text = cutting.fold(f"{item.summary}\n{item.text}"[:MOST_CHARACTERS])
     everything = f"{title}\n{subject}\n{text}"
     words = dict.fromkeys(cutting.words(everything))
-    pairs = (pair for pair in cutting.pairs(everything) if pair not in words)
+    pairs = dict.fromkeys(cutting.pairs(everything))
     return SearchEntry(
         item=item,
         digest=item.digest,
@@ -76,7 +74,7 @@ def _entry(item: ContentItem, tags: Iterable[str]) -> SearchEntry:
         number=_joined(numbers.keys(item.document_number, item.index_number)),
         sound=_joined(cutting.sound_keys(title)),
         body=" ".join(words),
-        pairs=_joined(pairs),
+        pairs=" ".join(pair for pair in pairs if pair not in words),
         plain_title=cutting.plain(title),
         plain_text=cutting.plain(text),
     )

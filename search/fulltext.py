@@ -1,20 +1,20 @@
 """The full-text indexes that PostgreSQL and SQLite keep of search entries, and conditions on them.
 
 Both index exactly the words that an entry holds, without positions: whether words stand together is told by character
-pairs and, in the end, by the text itself. PostgreSQL keeps GIN indexes of expressions up to date by itself. SQLite's
-FTS5 table reads its words from the entries and is told of every change by `forget` and `learn`.
+pairs and, in the end, by the text itself. Both are kept up to date by the database itself: PostgreSQL's GIN indexes as
+every index is, SQLite's FTS5 table by triggers. A migration that alters the entries' table must make these triggers
+again, since Django replaces a table of SQLite's by an altered copy.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from search.conditions import Condition, Scope
+from search.conditions import Condition
 from search.models import SearchEntry
 
-COLUMNS = tuple(column for scope in Scope for column in scope.value)
 TABLE = "search_fulltext"
 # However many entries meet a condition, so many are looked at. It bounds the time of an answer.
 MOST_MATCHES = 10_000
@@ -60,27 +60,6 @@ def _written(condition: Condition, every: str, some: str, quoted: str) -> str:
         return f"({every.join(quoted.format(word) for word in words)})"
 
     return every.join(f"({some.join(map(all_of, group))})" for group in condition.groups)
-
-
-def forget(keys: Sequence[int]) -> None:
-    """Take entries out of the index. They must still hold the words under which they were indexed."""
-    if connection.vendor == "sqlite":
-        columns = ", ".join(COLUMNS)
-        _for_each(keys, f"INSERT INTO {TABLE} ({TABLE}, rowid, {columns}) SELECT 'delete', item_id, {columns}")
-
-
-def learn(keys: Sequence[int]) -> None:
-    """Put stored entries into the index."""
-    if connection.vendor == "sqlite":
-        columns = ", ".join(COLUMNS)
-        _for_each(keys, f"INSERT INTO {TABLE} (rowid, {columns}) SELECT item_id, {columns}")
-
-
-def _for_each(keys: Sequence[int], statement: str) -> None:
-    if keys:
-        places = ", ".join(["%s"] * len(keys))
-        with connection.cursor() as cursor:
-            cursor.execute(f"{statement} FROM search_searchentry WHERE item_id IN ({places})", list(keys))
 
 
 def rebuild() -> None:

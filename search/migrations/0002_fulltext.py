@@ -28,6 +28,23 @@ $$
 """
 
 
+COLUMNS = ", ".join(column for pair in SCOPES.values() for column in pair)
+# Words may contain combining marks (Tibetan vowels), which the tokeniser would otherwise split at.
+TABLE = f"""
+CREATE VIRTUAL TABLE search_fulltext USING fts5({COLUMNS}, content='search_searchentry', content_rowid='item_id',
+    detail='column', tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* Co'")
+"""
+# The index must be told under which words an entry stood. Triggers do so for every way in which rows can go.
+OLD, NEW = (", ".join(f"{row}.{column}" for column in COLUMNS.split(", ")) for row in ("old", "new"))
+FORGET = f"INSERT INTO search_fulltext (search_fulltext, rowid, {COLUMNS}) VALUES ('delete', old.item_id, {OLD});"  # noqa: S608
+LEARN = f"INSERT INTO search_fulltext (rowid, {COLUMNS}) VALUES (new.item_id, {NEW});"  # noqa: S608
+TRIGGERS = {
+    "search_entry_added": f"AFTER INSERT ON search_searchentry BEGIN {LEARN} END",
+    "search_entry_removed": f"AFTER DELETE ON search_searchentry BEGIN {FORGET} END",
+    "search_entry_changed": f"AFTER UPDATE OF {COLUMNS} ON search_searchentry BEGIN {FORGET} {LEARN} END",
+}
+
+
 def create(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(VECTOR)
@@ -38,13 +55,10 @@ def create(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
             )
             schema_editor.execute(KEYS.format(scope=scope, columns=columns))
     else:
-        columns = ", ".join(column for pair in SCOPES.values() for column in pair)
-        # Words may contain combining marks (Tibetan vowels), which the tokeniser would otherwise split at.
-        schema_editor.execute(
-            f"CREATE VIRTUAL TABLE search_fulltext USING fts5({columns}, content='search_searchentry',"
-            " content_rowid='item_id', detail='column',"
-            " tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")"
-        )
+        schema_editor.execute(TABLE)
+        schema_editor.execute("INSERT INTO search_fulltext (search_fulltext) VALUES ('rebuild')")
+        for name, rule in TRIGGERS.items():
+            schema_editor.execute(f"CREATE TRIGGER {name} {rule}")
 
 
 def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -54,6 +68,8 @@ def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
             schema_editor.execute(f"DROP INDEX search_{scope}_words")
         schema_editor.execute("DROP FUNCTION search_vector(text, text)")
     else:
+        for name in TRIGGERS:
+            schema_editor.execute(f"DROP TRIGGER {name}")
         schema_editor.execute("DROP TABLE search_fulltext")
 
 

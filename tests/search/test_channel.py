@@ -128,3 +128,10 @@ def test_an_item_that_a_delivery_names_but_nobody_has_any_more_is_passed_over(da
     item.state = "withdrawn"
     SearchChannel().deliver([item])
     assert not SearchEntry.objects.exists()
+
+
+def test_an_item_that_is_deleted_leaves_no_words_behind(database_only: None, publish: Publish) -> None:
+    key = publish("节约用水条例").pk
+    ContentItem.objects.all().delete()
+    publish("无障碍环境建设条例", id=key)
+    assert titles("节约用水") == []
