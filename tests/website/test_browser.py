@@ -1,0 +1,88 @@
+"""In a real browser: accessible, and nothing beyond the edge of a small screen."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.website.conftest import SITE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser, pytest.mark.sqlite]
+
+
+def show(visitor, address):
+    visitor.goto(SITE + address, wait_until="load")
+
+
+def violations(visitor):
+    found = Axe().run(visitor).response["violations"]
+    return [(rule["id"], [node["html"][:200] for node in rule["nodes"][:3]]) for rule in found]
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (375, "light"), (1280, "dark")], ids=["desktop", "phone", "dark"]
+)
+def test_no_template_has_a_barrier_that_axe_knows(visitor, everything, width, scheme):
+    visitor.set_viewport_size({"width": width, "height": 900})
+    visitor.emulate_media(color_scheme=scheme)
+    barriers = {}
+    for name, address in everything.addresses.items():
+        show(visitor, address)
+        if found := violations(visitor):
+            barriers[name] = found
+    assert not barriers
+
+
+@pytest.mark.parametrize("text_size", ["100%", "200%"])
+def test_nothing_is_wider_than_a_small_screen(visitor, everything, text_size):
+    visitor.set_viewport_size({"width": 320, "height": 900})
+    wide = {}
+    for name, address in everything.addresses.items():
+        show(visitor, address)
+        visitor.evaluate("size => document.documentElement.style.fontSize = size", text_size)
+        width = visitor.evaluate("document.documentElement.scrollWidth")
+        if width > 320:
+            wide[name] = width
+    assert not wide
+
+
+def test_the_first_thing_that_the_keyboard_reaches_leads_to_the_text(visitor, everything):
+    show(visitor, everything.policy.url)
+    visitor.keyboard.press("Tab")
+    assert visitor.evaluate("document.activeElement.textContent") == "跳到正文"
+    visitor.keyboard.press("Enter")
+    assert visitor.evaluate("document.activeElement.id") == "main"
+
+
+def test_focus_is_always_visible(visitor, everything):
+    show(visitor, "/")
+    for _ in range(12):
+        visitor.keyboard.press("Tab")
+        style = visitor.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert style != "none", visitor.evaluate("document.activeElement.outerHTML")
+
+
+def test_the_site_works_without_any_script_and_within_its_content_policy(visitor, everything):
+    refused = []
+    visitor.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)
+    for address in everything.addresses.values():
+        show(visitor, address)
+        assert visitor.locator("script").count() == 0
+    assert not refused
+
+
+def test_a_citizen_finds_a_document_by_search_and_reads_its_interpretation(visitor, everything):
+    show(visitor, "/")
+    visitor.get_by_role("searchbox").fill("审批 核准 节能")
+    visitor.keyboard.press("Enter")
+    visitor.get_by_role("link", name=re.compile("关于进一步完善全省")).first.click()
+    visitor.get_by_role("complementary").get_by_role("link", name="解读text").click()
+    assert visitor.get_by_role("heading", level=1).inner_text() == "解读text"
+
+
+def test_a_printed_document_keeps_its_record_and_drops_what_cannot_be_used_on_paper(visitor, everything):
+    show(visitor, everything.policy.url)
+    visitor.emulate_media(media="print")
+    assert visitor.locator("table.record").is_visible()
+    for hidden in (".navigation", ".breadcrumb", ".search", ".neighbours"):
+        assert not visitor.locator(hidden).is_visible()
