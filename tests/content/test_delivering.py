@@ -109,7 +109,7 @@ def test_a_delivery_that_was_overtaken_is_closed_with_the_newer_one(ready):
     document = factories.policy(factories.column())
     document.title = "第二版"
     document.save_revision().publish()
-    newest = Delivery.objects.filter(item__page_id=document.pk).order_by("-sequence").first()
+    newest = Delivery.objects.filter(item__page_id=document.pk).latest("sequence")
 
     deliver([newest])
     states = list(
