@@ -2,8 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from django.conf import settings
