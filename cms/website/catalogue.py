@@ -67,7 +67,7 @@ def editions(document: dict[str, Any]) -> list[dict[str, Any]]:
     rows = Edition.objects.filter(
         item__content_id=uuid.UUID(document["content_id"]), item__locale=document["locale"]
     ).order_by("-number")
-    return list(rows.values("number", "published_at", "replaced_at"))
+    return [dict(row) for row in rows.values("number", "published_at", "replaced_at")]
 
 
 def edition_document(item_id: int, number: int) -> tuple[dict[str, Any], Edition] | None:

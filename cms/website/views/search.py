@@ -53,7 +53,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/search.html", context)
 
 
-def _result(asked: str, chosen: Mapping[str, str], sort: str, number: int) -> SearchResult:
+def _result(asked: str, chosen: Mapping[str, str], sort: Any, number: int) -> SearchResult:
     filters: dict[str, Any] = dict(chosen)
     year = filters.pop("year", None)
     if year is not None:

@@ -1,6 +1,7 @@
 """The site map for people, and the one for robots."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,7 +34,7 @@ def addresses(request: HttpRequest, number: int) -> HttpResponse:
     """One file of addresses with those of their translations, in two queries."""
     start = (number - 1) * PER_FILE
     listed = ContentItem.objects.published().order_by("id")[start : start + PER_FILE]
-    rows = list(listed.values("content_id", "locale", "path", "updated_at"))
+    rows: list[dict[str, Any]] = [dict(row) for row in listed.values("content_id", "locale", "path", "updated_at")]
     if number < 1 or not rows:
         raise Http404(number)
     versions: dict[uuid.UUID, list[tuple[str, str]]] = {}
