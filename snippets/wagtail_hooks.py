@@ -7,7 +7,7 @@ from wagtail.admin.ui.tables import BooleanColumn, UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from snippets.models import Department, Topic
+from snippets.models import Department, HolidayArrangement, Topic
 
 NAME_PANELS = [
     MultiFieldPanel(
@@ -68,11 +68,25 @@ class TopicViewSet(SnippetViewSet):
     panels = [*NAME_PANELS, FieldPanel("parent")]
 
 
+class HolidayArrangementViewSet(SnippetViewSet):
+    model = HolidayArrangement
+    icon = "calendar-alt"
+    list_display = ["year", "source", "days_off", "days_worked", UpdatedAtColumn()]
+    search_fields = ["year", "source", "days_off", "days_worked"]
+    search_backend_name = None
+    ordering = ["-year"]
+    panels = [
+        FieldRowPanel([FieldPanel("year"), FieldPanel("source")]),
+        FieldPanel("days_off"),
+        FieldPanel("days_worked"),
+    ]
+
+
 class VocabularyGroup(SnippetViewSetGroup):
     menu_label = _("公用信息")
     menu_icon = "list-ul"
     menu_order = 300
-    items = (DepartmentViewSet, TopicViewSet)
+    items = (DepartmentViewSet, TopicViewSet, HolidayArrangementViewSet)
 
 
 register_snippet(VocabularyGroup)
