@@ -60,10 +60,11 @@ def check(data: dict[str, Any]) -> Record:
         department=_short(data, "department", 100),
         column=_short(data, "column", 500),
     )
-    if published := record.fields["date_first_public"]:
-        record.fields["date_first_public"] = _published(published)
-    elif written := record.fields["date_written"]:
-        record.fields["date_first_public"] = _published(datetime.combine(written, time(12)))
+    published, written = record.fields["date_first_public"], record.fields["date_written"]
+    if published and published.date() > timezone.localdate():
+        raise Refused("date_published", _("发布日期不能晚于今天。"))
+    if published or written:
+        record.fields["date_first_public"] = _public_moment(published or datetime.combine(written, time(0)))
     _check_page(record)
     return record
 
@@ -132,12 +133,10 @@ def _day(name: str, text: str) -> date | None:
     return moment.date() if moment else None
 
 
-def _published(moment: datetime) -> datetime:
-    """A time of publication: noon of a day without an hour. Raises Refused for the future."""
-    day = moment if moment.time() != time(0) else datetime.combine(moment.date(), time(12))
-    if moment.date() > timezone.localdate():
-        raise Refused("date_published", _("发布日期不能晚于今天。"))
-    return min(timezone.make_aware(day), timezone.now())
+def _public_moment(moment: datetime) -> datetime:
+    """The time in the portal's zone; noon for a day without an hour, but never later than now."""
+    noon = moment if moment.time() != time(0) else datetime.combine(moment.date(), time(12))
+    return min(timezone.make_aware(noon), timezone.now())
 
 
 def _as_text(name: str, text: str) -> str:
