@@ -167,11 +167,11 @@ def test_pages_follow_one_another_without_gaps(engine: str, publish: Publish) ->
     assert search("节水", page=2, limit=3).total == 7
 
 
-@pytest.mark.parametrize("query", HOSTILE)
-def test_no_query_breaks_anything(engine: str, publish: Publish, query: str) -> None:
+def test_no_query_breaks_anything(engine: str, publish: Publish) -> None:
     publish("节水条例", "节约用水")
-    assert not search(query).limited
-    suggest(query)
+    for query in HOSTILE:
+        assert not search(query).limited, query
+        suggest(query)
 
 
 @pytest.mark.parametrize(
