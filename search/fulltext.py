@@ -34,12 +34,15 @@ def estimate(conditions: Iterable[Condition], entries: QuerySet[SearchEntry], le
     # Looked up for each entry that was found, so that filters cost nothing for those that were not.
     allowed, values = entries.filter(pk=RawSQL("found.key", [])).order_by().values("pk").query.sql_with_params()
     statement = f"""
-        SELECT key, SUM(score) AS score FROM ({" UNION ALL ".join(selects)}) AS found
-        WHERE EXISTS ({allowed}) GROUP BY key HAVING SUM(score) >= %s ORDER BY SUM(score) DESC, key DESC LIMIT %s
+        SELECT key FROM (
+            SELECT key, SUM(score) AS score FROM ({" UNION ALL ".join(selects)}) AS met
+            GROUP BY key HAVING SUM(score) >= %s
+        ) AS found
+        WHERE EXISTS ({allowed}) ORDER BY score DESC, key DESC LIMIT %s
     """  # noqa: S608 -- what is asked stands in parameters, as in all statements of this module
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*parameters, *values, least, most])
-        return [key for key, _score in cursor.fetchall()]
+        cursor.execute(statement, [*parameters, least, *values, most])
+        return [key for (key,) in cursor.fetchall()]
 
 
 def _select(condition: Condition) -> tuple[str, str]:
