@@ -1,0 +1,98 @@
+"""A page of the website costs at most six queries, with 24 items as with 324."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cms.content.publishing import synchronise
+from pages.models import InterpretationPage, InterpretedDocument, PolicyDocumentPage
+from tests import factories
+from tests.website.everything import block
+
+pytestmark = pytest.mark.django_db
+
+MOST = 6
+
+
+def counted(client, address):
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def documents(column, number, slug):
+    """So many documents below a column, each with an interpretation, presented in one go."""
+    pages = []
+    for count in range(number):
+        document = PolicyDocumentPage(
+            title=f"办法{count}",
+            slug=f"{slug}{count}",
+            date_written=date(2020, 1, 1),
+            disclosure="proactive",
+            topic=factories.topic(),
+            department=factories.department(),
+        )
+        column.add_child(instance=document)
+        interpretation = InterpretationPage(title=f"解读{count}", slug=f"i{slug}{count}")
+        interpretation.interpreted_documents = [InterpretedDocument(document=document)]
+        column.add_child(instance=interpretation)
+        pages += [document, interpretation]
+    synchronise(pages)
+
+
+def filled(portal, number):
+    """A library with so many documents, each interpreted; in every list of the home page."""
+    column = factories.column(portal, slug="library", presentation="library")
+    listed = {"title": "", "column": column.pk, "count": 20}
+    portal.refresh_from_db()
+    portal.blocks = [
+        block("policies", listed),
+        block("notices", listed),
+        block("latest", listed | {"with_pictures": False}),
+    ]
+    portal.save_revision().publish()
+    documents(column, number, "d")
+    catalogue = factories.catalogue(column, slug="catalogue")
+    for count in range(number // 50 + 1):
+        catalogue.title = f"目录{count}"
+        catalogue.save_revision().publish()
+    return column
+
+
+ADDRESSES = [
+    "/",
+    "/bo/",
+    "/library/",
+    "/library/?page=2&sort=-issued",
+    "/library/?topic=fazhan&department=faguichu&validity=in_force&type=policy_document",
+    "/library/d3/",
+    "/library/id3/",
+    "/library/catalogue/",
+    "/library/catalogue/editions/1/",
+    "/library/catalogue/catalogue.csv",
+    "/library/feed/",
+    "/feed/rss/",
+    "/sitemap/",
+    "/sitemap.xml",
+    "/sitemap-1.xml",
+    "/search/?q=办法",
+]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_number_of_pages(client, portal, settings):
+    settings.ELASTICSEARCH_URL = ""
+    column = filled(portal, 12)
+    with_few = {address: counted(client, address) for address in ADDRESSES}
+    assert {address: count for address, count in with_few.items() if count > MOST} == {}
+    documents(column, 150, "m")
+    assert {address: counted(client, address) for address in ADDRESSES} == with_few
+
+
+def test_what_is_not_found_costs_little(client, portal, django_assert_max_num_queries):
+    with django_assert_max_num_queries(MOST):
+        assert client.get("/nothing/").status_code == 404
