@@ -12,6 +12,7 @@ from django.utils import translation
 from cms.content import site
 from cms.content.site import Column
 
+TRADITIONAL = "/zh-hant"
 ERROR_REPORTS = "https://zfwzgl.www.gov.cn/exposure/jiucuo.html"
 
 
@@ -44,6 +45,11 @@ class Frame:
     @property
     def canonical(self) -> str:
         return settings.SITE_URL + self.address
+
+    @property
+    def traditional(self) -> str:
+        """The address of this page in traditional characters."""
+        return TRADITIONAL + self.address
 
     @property
     def domain(self) -> str:
