@@ -125,7 +125,7 @@ def _moment(name: str, text: str) -> datetime | None:
         year, month, day, hour, minute = (int(part or 0) for part in found.groups()) if found else (0,) * 5
         return datetime(year, month, day, hour, minute)  # noqa: DTZ001 -- the caller knows which zone
     except ValueError as error:
-        raise Refused(name, _("“%s”不是有效日期,应如 2017-09-01。") % text[:40]) from error
+        raise Refused(name, _("“%s”不是有效日期，应如 2017-09-01。") % text[:40]) from error
 
 
 def _day(name: str, text: str) -> date | None:
@@ -150,7 +150,7 @@ def _choice(choices: Any) -> Callable[[str, str], str]:
     def chosen(name: str, text: str) -> str:
         if text not in values:
             labels = "、".join(str(label) for label in choices.labels)
-            raise Refused(name, _("“%(text)s”不在允许的值之内:%(labels)s。") % {"text": text[:40], "labels": labels})
+            raise Refused(name, _("“%(text)s”不在允许的值之内：%(labels)s。") % {"text": text[:40], "labels": labels})
         return str(values[text])
 
     return chosen

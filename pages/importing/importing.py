@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, reset_queries
 from django.utils.translation import gettext as _
 
 from pages.importing.checking import Record, check
@@ -75,9 +75,11 @@ class Import:
                 for line in chunk:
                     self._write(path, [line])
                 return
-            self._refuse(path, chunk[0][0], Refused("", _("无法写入:%s") % error))
+            self._refuse(path, chunk[0][0], Refused("", _("无法写入：%s") % error))
             return
         self.advance(len(chunk))
+        # With DEBUG, Django keeps every statement, which holds whole documents.
+        reset_queries()
 
     def _refuse(self, path: Path, number: int, refused: Refused) -> None:
         self.refusals.append(Refusal(path.name, number, refused.field, refused.reason))

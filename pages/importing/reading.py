@@ -55,7 +55,7 @@ def _lines(file: BufferedIOBase) -> Iterator[tuple[int, str | Refused]]:
             while too_long and not line.endswith(b"\n") and (line := file.readline(LONGEST_LINE)):
                 pass
         except (OSError, EOFError, zlib.error):
-            yield number, Refused("", _("文件已损坏,从这一行起无法读取。"))
+            yield number, Refused("", _("文件已损坏，从这一行起无法读取。"))
             return
         if too_long:
             yield number, Refused("", _("这一行超过 5 MB。"))
@@ -69,7 +69,7 @@ def _decoded(line: bytes) -> str | Refused:
     try:
         return line.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return Refused("", _("不是 UTF-8 编码;请将文件另存为 UTF-8。"))
+        return Refused("", _("不是 UTF-8 编码；请将文件另存为 UTF-8。"))
 
 
 def _json_rows(file: BufferedIOBase) -> Iterator[Row]:

@@ -19,7 +19,7 @@ class Refusal:
 
     def __str__(self) -> str:
         place = f"{self.file} 第 {self.line} 行"
-        return f"{place} {self.field}:{self.reason}" if self.field else f"{place}:{self.reason}"
+        return f"{place} {self.field}：{self.reason}" if self.field else f"{place}：{self.reason}"
 
 
 class Refused(Exception):

@@ -87,7 +87,7 @@ def test_of_a_file_with_50_spoilt_lines_50_are_refused_and_the_rest_is_in(tmp_pa
 def test_the_second_line_of_an_index_number_is_refused(tmp_path, capsys):
     file = write_lines(tmp_path / "records.jsonl", [record(1), record(2), record(1, title="又一份")])
     assert run(file) == 1
-    assert "第 3 行 index_number:与第 1 行重复" in capsys.readouterr().err
+    assert "第 3 行 index_number：与第 1 行重复" in capsys.readouterr().err
     assert not PolicyDocumentPage.objects.filter(title="又一份").exists()
 
 

@@ -1,3 +1,4 @@
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,8 @@ class Command(BaseCommand):
     help = "Writes a demonstration portal with an administrator; what is there already is left as it is."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Wagtail's line for each page would push the password out of sight.
+        logging.getLogger("wagtail").setLevel(logging.WARNING)
         author, password = found_administrator()
         if password:
             # Said once and kept nowhere: only its hash is stored.

@@ -1,3 +1,4 @@
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ class Command(BaseCommand):
         parser.add_argument("--report", type=Path, metavar="FILE.csv", help="write the refused lines there as CSV")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Wagtail's line for each page would tear the progress bar.
+        logging.getLogger("wagtail").setLevel(logging.WARNING)
         for path in options["files"]:
             if not path.is_file() or not kind(path):
                 raise CommandError(
@@ -42,7 +45,7 @@ class Command(BaseCommand):
                 bar.set_description(path.name)
                 work.read(path)
         self.stdout.write(
-            _("新增 %(created)d 条,更新 %(changed)d 条,未变 %(unchanged)d 条,退回 %(refused)d 条。")
+            _("新增 %(created)d 条，更新 %(changed)d 条，未变 %(unchanged)d 条，退回 %(refused)d 条。")
             % {
                 **{name: work.counts[name] for name in ("created", "changed", "unchanged")},
                 "refused": len(work.refusals),
