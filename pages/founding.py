@@ -7,6 +7,7 @@ from django.db import transaction
 from wagtail.models import Collection, Locale, Page, Site
 
 from pages.models import HomePage
+from pages.signals import portal_founded
 from snippets.models import AgencyProfile
 
 HOME_TITLES = {"zh-hans": "首页", "bo": "གཙོ་ངོས།", "en": "Home"}
@@ -46,4 +47,5 @@ def found_portal() -> HomePage:
             translation = home.copy_for_translation(locale)
             translation.title = translation.draft_title = HOME_TITLES[locale.language_code]
             translation.save_revision().publish()
+    portal_founded.send(sender=HomePage)
     return HomePage.objects.get(pk=home.pk)

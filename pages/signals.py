@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models.signals import post_save
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from wagtail.models import Page
 
 from cms.content.models import ContentItem, LinkKind
@@ -13,6 +13,9 @@ from pages.files import PortalDocument, PortalImage
 from snippets.models import Department, Topic
 
 CHUNK = 200
+
+portal_founded = Signal()
+"""Sent when a new portal has its first pages; rooms that stand on pages add what they begin with."""
 
 
 def present_again(kind: LinkKind, targets: list[str]) -> None:

@@ -8,8 +8,11 @@ from datetime import date
 from itertools import count
 from typing import Any, TypeVar
 
+from django.contrib.auth.models import User
 from wagtail.models import Page
 
+from cms.editorial.models import Membership, Role
+from cms.editorial.models.roles import RoleKey
 from pages.models import (
     CataloguePage,
     ColumnPage,
@@ -35,6 +38,15 @@ def paragraph(text: str) -> dict[str, Any]:
 
 def department(code: str = "faguichu", title: str = "法规处") -> Department:
     return Department.objects.get_or_create(code=code, defaults={"title": title})[0]
+
+
+def person(role: RoleKey | str, department: Department | None = None, name: str = "") -> User:
+    """Somebody who plays the role, in the department if one is given."""
+    user = User.objects.create_user(name or f"{role}-{next(_numbers)}", email=f"{next(_numbers)}@example.gov.cn")
+    user.groups.add(Role.objects.get(key=role).group)
+    if department:
+        Membership.objects.create(user=user, department=department)
+    return user
 
 
 def topic(code: str = "fazhan", title: str = "发展规划", parent: Topic | None = None) -> Topic:

@@ -11,6 +11,7 @@ env = environ.Env()
 
 INSTALLED_APPS = [
     "cms.content",
+    "cms.editorial",
     "cms.api",
     "cms.website",
     "pages",
@@ -163,6 +164,8 @@ WAGTAILSEARCH_BACKENDS = {
 
 # Channels that are told about every change of a content item, in this order.
 CONTENT_CHANNELS = env.list("CONTENT_CHANNELS", default=["search.channel.SearchChannel"])
+# Decides what a user may do with a page.
+PAGE_PERMISSION_TESTER = "cms.editorial.permissions.DepartmentPermissionTester"
 # The view that draws a presented draft as the website will.
 PREVIEW_VIEW = "cms.website.views.preview"
 # Deliver in the publishing process right after the commit; production leaves it to the worker.

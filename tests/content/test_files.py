@@ -4,7 +4,6 @@ import io
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from PIL import Image
@@ -96,9 +95,7 @@ def test_no_path_leads_out_of_the_media_folder(client, path):
 
 
 def test_editors_see_files_before_they_are_public(client, attachment):
-    editor = get_user_model().objects.create_user("editor")
-    editor.groups.add(Group.objects.get(name="Editors"))
-    client.force_login(editor)
+    client.force_login(factories.person("column_editor"))
     assert client.get(attachment.url).status_code == 200
 
 

@@ -1,0 +1,99 @@
+"""What a new portal begins with: its roles, and the way from draft to public. All of it can be changed afterwards."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+
+from cms.editorial.models.roles import ALL_DEPARTMENTS, Role, RoleKey
+from pages.models import HomePage
+
+WRITING = ("add_page", "change_page")
+PUBLISHING = (*WRITING, "publish_page", "lock_page", "unlock_page")
+FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+VOCABULARY = (
+    "snippets.add_topic", "snippets.change_topic", "snippets.add_department", "snippets.change_department",
+)  # fmt: skip
+ADMINISTRATION = (
+    *VOCABULARY, "snippets.delete_topic", "snippets.delete_department", "snippets.change_agencyprofile",
+    "auth.add_user", "auth.change_user", "auth.delete_user", "auth.add_group", "auth.change_group",
+    "auth.delete_group", "editorial.add_membership", "editorial.change_membership", "editorial.delete_membership",
+    "wagtailcore.add_workflow", "wagtailcore.change_workflow", "wagtailcore.delete_workflow",
+    "wagtailcore.add_task", "wagtailcore.change_task", "wagtailcore.delete_task", "wagtailcore.change_site",
+    "wagtailcore.add_collection", "wagtailcore.change_collection", "wagtailcore.delete_collection",
+    "wagtailredirects.add_redirect", "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect",
+    "content.view_delivery",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Grants:
+    """What a role's group may do at first: with pages, with files, and by Django's permissions (`app.codename`)."""
+
+    pages: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    permissions: tuple[str, ...] = ()
+
+
+GRANTS = {
+    RoleKey.COLUMN_EDITOR: Grants(WRITING, FILES),
+    RoleKey.DEPARTMENT_HEAD: Grants(WRITING, FILES),
+    RoleKey.SECRECY_REVIEWER: Grants(permissions=(ALL_DEPARTMENTS,)),
+    RoleKey.COUNTERSIGNER_RESEARCH: Grants(permissions=(ALL_DEPARTMENTS,)),
+    RoleKey.COUNTERSIGNER_LEGAL: Grants(permissions=(ALL_DEPARTMENTS,)),
+    RoleKey.PUBLISHER: Grants(PUBLISHING, FILES, (ALL_DEPARTMENTS, "content.view_delivery")),
+    RoleKey.DISCLOSURE_OFFICE: Grants(WRITING, FILES, (ALL_DEPARTMENTS, *VOCABULARY, "content.view_delivery")),
+    RoleKey.ADMINISTRATOR: Grants(permissions=(ALL_DEPARTMENTS, *ADMINISTRATION)),
+    RoleKey.AUDITOR: Grants(permissions=(ALL_DEPARTMENTS, "content.view_delivery")),
+}
+
+
+@transaction.atomic
+def establish_roles() -> None:
+    """Create the roles that are missing, with their groups; what is there is left as it is."""
+    missing = set(GRANTS) - {RoleKey(key) for key in Role.objects.values_list("key", flat=True)}
+    library = Collection.get_first_root_node()
+    if not missing or library is None:
+        return
+    # Django creates its permissions after all migrations, application by application; they are needed now.
+    for label in ("auth", "content", "editorial", "snippets", "pages"):
+        create_permissions(apps.get_app_config(label), verbosity=0)
+    for label in ("core", "admin", "images", "docs", "redirects"):
+        create_permissions(apps.get_app_config(f"wagtail{label}"), verbosity=0)
+    for key in GRANTS:
+        if key in missing:
+            group = Group.objects.get_or_create(name=str(key.label))[0]
+            Role.objects.create(key=key, group=group)
+            _grant(group, GRANTS[key], library)
+    # Wagtail's own groups know no departments.
+    Group.objects.filter(name__in=["Editors", "Moderators"], user=None).delete()
+
+
+def _grant(group: Group, grants: Grants, library: Collection) -> None:
+    group.permissions.add(*(_permission(name) for name in ("wagtailadmin.access_admin", *grants.permissions)))
+    for codename in grants.files:
+        permission = _permission(f"{'wagtailimages' if 'image' in codename else 'wagtaildocs'}.{codename}")
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=library, permission=permission)
+
+
+@transaction.atomic
+def establish_pages() -> None:
+    """Give the roles their rights to the new pages, below every home page, unless they have rights there already."""
+    establish_roles()
+    homes = HomePage.objects.exclude(group_permissions__group__editorial_role__isnull=False)
+    roles = [role for role in Role.objects.select_related("group") if role.group]
+    permissions = {name: _permission(f"wagtailcore.{name}") for name in PUBLISHING}
+    GroupPagePermission.objects.bulk_create(
+        GroupPagePermission(group=role.group, page=home, permission=permissions[name])
+        for home in homes
+        for role in roles
+        for name in GRANTS[RoleKey(role.key)].pages
+    )
+
+
+def _permission(name: str) -> Permission:
+    app_label, codename = name.split(".")
+    return Permission.objects.get(content_type__app_label=app_label, codename=codename)

@@ -1,0 +1,3 @@
+from cms.editorial.models.roles import Membership, Role
+
+__all__ = ["Membership", "Role"]
