@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @public
 def addresses(request: HttpRequest, number: int) -> HttpResponse:
     """One file of addresses with those of their translations, in two queries."""
-    start = (number - 1) * PER_FILE
+    start = max(0, number - 1) * PER_FILE
     listed = ContentItem.objects.published().order_by("id")[start : start + PER_FILE]
     rows: list[dict[str, Any]] = [dict(row) for row in listed.values("content_id", "locale", "path", "updated_at")]
     if number < 1 or not rows:
