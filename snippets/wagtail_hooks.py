@@ -45,7 +45,7 @@ class DepartmentViewSet(SnippetViewSet):
     panels = [
         *NAME_PANELS,
         FieldPanel("responsibility"),
-        FieldPanel("telephone"),
+        FieldRowPanel([FieldPanel("telephone"), FieldPanel("email")]),
         FieldPanel("is_active"),
     ]
 

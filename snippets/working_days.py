@@ -25,7 +25,7 @@ class Deadline:
     provisional: bool = False
 
     def __str__(self) -> str:
-        return f"{self.day.isoformat()}{_('(暂定)') if self.provisional else ''}"
+        return f"{self.day.isoformat()}{_('（暂定）') if self.provisional else ''}"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ env = environ.Env()
 
 INSTALLED_APPS = [
     "cms.content",
+    "cms.oversight",
     "cms.editorial",
     "cms.api",
     "cms.website",

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 (
                     "source",
                     models.CharField(
-                        help_text="例如:国务院办公厅关于2027年部分节假日安排的通知,及其文号。",
+                        help_text="例如：国务院办公厅关于2027年部分节假日安排的通知，及其文号。",
                         max_length=200,
                         verbose_name="依据文件",
                     ),
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 (
                     "days_off",
                     models.TextField(
-                        help_text="每行一天或一段,后面可以写名称,例如:2027-02-05 至 2027-02-12 春节",
+                        help_text="每行一天或一段，后面可以写名称，例如：2027-02-05 至 2027-02-12 春节",
                         validators=[snippets.models.holidays.validate_dates],
                         verbose_name="放假日期",
                     ),
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                     "days_worked",
                     models.TextField(
                         blank=True,
-                        help_text="须为周六或周日。每行一天,例如:2027-02-14 春节调休",
+                        help_text="须为周六或周日。每行一天，例如：2027-02-14 春节调休",
                         validators=[snippets.models.holidays.validate_dates],
                         verbose_name="调休上班日期",
                     ),

@@ -9,6 +9,7 @@ class Department(Named):
 
     responsibility = models.TextField(_("职责"), blank=True, help_text=_("一两句话,会出现在机构职能页面。"))
     telephone = models.CharField(_("联系电话"), max_length=40, blank=True)
+    email = models.EmailField(_("电子邮箱"), blank=True, help_text=_("处室的工作邮箱，接收公开期限等提醒，不公布。"))
     is_active = models.BooleanField(
         _("在用"),
         default=True,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 EDGE = timedelta(days=10)
 _DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
 _RANGE = re.compile(rf"^{_DAY.pattern}(?:\s*(?:至|到|~|—+|–)\s*{_DAY.pattern})?(?:\s+\S.*)?$")
-DATES_HELP = _("每行一天或一段,后面可以写名称,例如:2027-02-05 至 2027-02-12 春节")
+DATES_HELP = _("每行一天或一段，后面可以写名称，例如：2027-02-05 至 2027-02-12 春节")
 
 
 def parse_dates(text: str) -> frozenset[date]:
@@ -34,7 +34,7 @@ def _parse_line(line: str) -> Iterator[date]:
     except ValueError as error:
         raise ValidationError(_("“%s”中有不存在的日期。") % line) from error
     if not first <= last < first + timedelta(days=31):
-        raise ValidationError(_("“%s”的起止日期不对:应先起后止,不超过 31 天。") % line)
+        raise ValidationError(_("“%s”的起止日期不对：应先起后止，不超过 31 天。") % line)
     yield from (first + timedelta(days=number) for number in range((last - first).days + 1))
 
 
@@ -53,14 +53,14 @@ class HolidayArrangement(models.Model):
         _("年份"), unique=True, validators=[MinValueValidator(2000), MaxValueValidator(2100)]
     )
     source = models.CharField(
-        _("依据文件"), max_length=200, help_text=_("例如:国务院办公厅关于2027年部分节假日安排的通知,及其文号。")
+        _("依据文件"), max_length=200, help_text=_("例如：国务院办公厅关于2027年部分节假日安排的通知，及其文号。")
     )
     days_off = models.TextField(_("放假日期"), validators=[validate_dates], help_text=DATES_HELP)
     days_worked = models.TextField(
         _("调休上班日期"),
         blank=True,
         validators=[validate_dates],
-        help_text=_("须为周六或周日。每行一天,例如:2027-02-14 春节调休"),
+        help_text=_("须为周六或周日。每行一天，例如：2027-02-14 春节调休"),
     )
 
     class Meta:
@@ -79,7 +79,7 @@ class HolidayArrangement(models.Model):
             return  # The field itself has said so.
         errors = {name: self._strange(days) for name, days in (("days_off", off), ("days_worked", worked))}
         if weekdays := sorted(day for day in worked if day.weekday() < 5):
-            errors["days_worked"].append(_("%s 不是周六或周日,本来就要上班。") % _listed(weekdays))
+            errors["days_worked"].append(_("%s 不是周六或周日，本来就要上班。") % _listed(weekdays))
         if both := sorted(off & worked):
             errors["days_worked"].append(_("%s 既放假又上班。") % _listed(both))
         if any(errors.values()):
