@@ -14,8 +14,8 @@ from cms.api import answers, examples, nodes, schemas
 from cms.api.api import call
 from cms.api.parameters import ContentParameters, ItemParameters
 from cms.api.problems import Problem, bad_request
-from cms.content import reading
-from cms.content.listing import Filters, InvalidCursor
+from cms.content import reading, walking
+from cms.content.listing import Filters
 from cms.content.models import ContentItem
 
 # What may be asked together with `path`; it names one item, so there is nothing to narrow or to order.
@@ -69,8 +69,8 @@ def content(request: HttpRequest, query: Query[ContentParameters]) -> HttpRespon
         issued_to=query.issued_to,
     )
     try:
-        lights, following = filters.select().page(query.order, query.cursor, query.limit)
-    except InvalidCursor as error:
+        lights, following = walking.page(filters, query.order, query.cursor, query.limit)
+    except walking.InvalidCursor as error:
         raise bad_request([("cursor", _("不是本接口给出的,或者排序方式已改变。请从第一页重新开始。"))]) from error
     end = f'"{following}"' if following else "null"
     text = answers.absolute(f'{{"items":[{",".join(lights)}],"next":{end}}}')

@@ -1,10 +1,7 @@
-"""Lists of content items: filters, orders, and cursors that stay true while content is added."""
+"""Lists of content items: filters and orders, by places and counted. Lists by cursor are `walking`."""
 
-import base64
-import binascii
-import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -20,10 +17,6 @@ ORDERS = {
     "-issued": ("issued_on", True),
     "issued": ("issued_on", False),
 }
-
-
-class InvalidCursor(ValueError):
-    """The cursor is not one that this portal gave out for this order."""
 
 
 @dataclass(frozen=True)
@@ -112,28 +105,6 @@ class Selection:
         """The light JSON of `count` items from place `start` on."""
         return list(self.ordered(order).values_list(self.prefix + "light", flat=True)[start : start + count])
 
-    def page(self, order: str, cursor: str | None, limit: int) -> tuple[list[str], str | None]:
-        """The light JSON of the next `limit` items after the cursor, and the cursor that goes on, if anything does.
-
-        Raises InvalidCursor.
-        """
-        name = ORDERS[order][0]
-        rows = self.ordered(order)
-        if cursor:
-            rows = rows.filter(self._after(order, *decode_cursor(cursor, order)))
-        found = list(rows.values_list(self.prefix + "light", self.field(name), self.key)[: limit + 1])
-        more = encode_cursor(order, *found[limit - 1][1:]) if len(found) > limit else None
-        return [light for light, *_key in found[:limit]], more
-
-    def _after(self, order: str, value: datetime | date | None, key: int) -> Q:
-        name, descending = ORDERS[order]
-        field, sign = self.field(name), "lt" if descending else "gt"
-        if value is None:
-            return Q(**{f"{field}__isnull": True, f"{self.key}__{sign}": key})
-        same = Q(**{field: value, f"{self.key}__{sign}": key})
-        beyond = Q(**{f"{field}__{sign}": value}) | same
-        return beyond | Q(**{f"{field}__isnull": True}) if name == "issued_on" else beyond
-
     def counts(self) -> list[dict[str, Any]]:
         """How many items there are of each combination of type, validity, kind and year: rows with `count`."""
         fields = {name: F(self.field(name)) for name in ("type", "validity", "kind") if self.field(name) != name}
@@ -150,28 +121,3 @@ class Selection:
             )
             .annotate(count=Count("pk"))
         )
-
-
-def encode_cursor(order: str, value: datetime | date | None, key: int) -> str:
-    """The cursor that goes on after the item with this value of the order's field and this primary key."""
-    parts = json.dumps([order, value.isoformat() if value else None, key], separators=(",", ":"))
-    return base64.urlsafe_b64encode(parts.encode()).decode().rstrip("=")
-
-
-def decode_cursor(cursor: str, order: str) -> tuple[datetime | date | None, int]:
-    """The place that a cursor names. Raises InvalidCursor."""
-    try:
-        found, value, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if found != order or not isinstance(key, int) or abs(key) > 2**62:
-            raise InvalidCursor(cursor)
-        if value is None:
-            return None, key
-        if ORDERS[order][0] != "published_at":
-            return date.fromisoformat(value), key
-        moment = datetime.fromisoformat(value)
-        if moment.tzinfo is None:
-            raise InvalidCursor(cursor)
-        # Overflows where the moment is so early or late that it has no place in another time zone.
-        return moment.astimezone(UTC), key
-    except (ValueError, TypeError, KeyError, OverflowError, binascii.Error) as error:
-        raise InvalidCursor(cursor) from error
