@@ -18,8 +18,6 @@ def main() -> None:
     parser.add_argument("--items", type=int, nargs="+", default=[1_000, 100_000], help="how many items to search")
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
-    # Nothing is told of what the parts publish; the search part tells its channel itself.
-    os.environ["CONTENT_CHANNELS"] = ""
     django.setup()
     from django.test.utils import setup_databases, teardown_databases
 

@@ -43,8 +43,9 @@ def _record(number: int, chance: random.Random) -> dict[str, object]:
     return {
         "index_number": f"BENCH-{number:05d}",
         "title": f"第{number}号文件",
-        "issued_on": "2020-03-04",
-        "body": "\n".join(paragraphs(chance, PARAGRAPHS)),
+        "date_issued": "2020-03-04",
+        "disclosure": "主动公开",
+        "body": [{"type": "paragraph", "text": text} for text in paragraphs(chance, PARAGRAPHS)],
     }
 
 
