@@ -4,8 +4,11 @@ import json
 import re
 
 import html5lib
+import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import Page
 
 from cms.api import urls
 from tests.api.conftest import Get
@@ -42,3 +45,12 @@ def test_the_page_needs_no_script_and_no_other_server(client: Client):
     assert "<script" not in page
     assert not re.findall(r'(?:src|href)="https?:', page)
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert answer["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.browser
+def test_the_page_has_no_barrier_and_fits_a_small_screen(client: Client, page: Page):
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.set_content(client.get("/api/v1/docs").content.decode())
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
