@@ -6,6 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from cms.content import gates
+
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
@@ -14,6 +16,8 @@ class AtomicWritesMiddleware:
 
     Wagtail's views save a page first and announce it afterwards. With both in one transaction a process that is
     killed in between leaves neither a withdrawn page that is still public nor a moved page with its old address.
+    A request in which a publication is refused leaves nothing behind but the record of the refusal.
+
     Django's ATOMIC_REQUESTS would do the same to the reading requests too, which must stay free of write locks.
     """
 
@@ -28,5 +32,11 @@ class AtomicWritesMiddleware:
     ) -> HttpResponse | None:
         if request.method in SAFE_METHODS:
             return None
-        with transaction.atomic():
-            return view(request, *args, **kwargs)
+        with gates.noting_refusals() as refusals, transaction.atomic():
+            response = view(request, *args, **kwargs)
+            if refusals:
+                # Wagtail turns a refusal into an answer; what was written before it must not stay.
+                transaction.set_rollback(True)
+        for refused in refusals:
+            gates.publication_refused.send(sender=type(refused.page), refused=refused, request=request)
+        return response

@@ -92,12 +92,24 @@ class PresentablePage(Page):
         # By name: the rules stand in a room above this one.
         return import_string(settings.PAGE_PERMISSION_TESTER)(user, self)
 
+    def save_revision(self, *args: Any, overwrite_revision: Any = None, **options: Any) -> Any:
+        """A new revision; a draft is saved over itself only while nobody has reviewed or published it."""
+        kept = overwrite_revision and (
+            overwrite_revision.task_states.exists() or overwrite_revision.pk == self.live_revision_id
+        )
+        # Approvals name a revision: its content must never change under them.
+        return super().save_revision(*args, overwrite_revision=None if kept else overwrite_revision, **options)
+
     # Saving a page and telling its readers is one transaction, whoever asks for it.
     def publish(self, revision: Any, **options: Any) -> Any:
         from cms.content.publishing import PublishAction
 
         skip = options.pop("skip_permission_checks", False)
         return PublishAction(revision, **options).execute(skip_permission_checks=skip)
+
+    @transaction.atomic
+    def copy(self, *args: Any, **options: Any) -> Any:
+        return super().copy(*args, **options)
 
     @transaction.atomic
     def unpublish(self, *args: Any, **options: Any) -> None:

@@ -6,6 +6,7 @@ nothing where nothing changed, so it may be called by every signal and by repair
 """
 
 from collections.abc import Iterable, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page, PageViewRestriction
 
 from cms.content.channels import channels
-from cms.content.gates import PublicationRefused, obstacles_to
+from cms.content.gates import admit
 from cms.content.models import ContentItem, Delivery, Edition, Link, Withdrawal
 from cms.content.models.item import State
 from cms.content.presenting import PresentablePage, Presentation, present
@@ -30,6 +31,9 @@ _CHANGING = [
 ]  # fmt: skip
 
 
+_admitted: ContextVar[bool] = ContextVar("admitted", default=False)
+
+
 class PublishAction(PublishPageRevisionAction):
     """Publish a revision of a page and store its content item in one transaction.
 
@@ -37,12 +41,33 @@ class PublishAction(PublishPageRevisionAction):
     write API through Wagtail's action registry.
     """
 
+    object: PresentablePage
+
     def execute(self, skip_permission_checks: bool = False) -> Any:
+        """Publish; nothing happens when this very revision is public already. Raises PublicationRefused."""
         with transaction.atomic():
+            # Two people may publish at the same moment: the second waits here, and sees what the first one did.
+            Page.objects.select_for_update().get(pk=self.object.pk)
+            self.object = self.revision.as_object()
+            if self.object.live and self.object.live_revision_id == self.revision.pk and not self.object.expired:
+                return None
             # Asked even where Wagtail skips permissions: what no person may publish, no schedule may either.
-            if obstacles := obstacles_to(self.object, self.revision, self.user):
-                raise PublicationRefused(obstacles)
-            return super().execute(skip_permission_checks=skip_permission_checks)
+            admit(self.object, self.revision, self.user)
+            token = _admitted.set(True)
+            try:
+                return super().execute(skip_permission_checks=skip_permission_checks)
+            finally:
+                _admitted.reset(token)
+
+
+def admit_publication(page: PresentablePage, revision: Any) -> None:
+    """The last gate: a page that became live by another way than the publish action is asked now.
+
+    Wagtail publishes from the page editor and in copies that are kept live without the registered action. Raises
+    PublicationRefused.
+    """
+    if not _admitted.get():
+        admit(page, revision, None)
 
 
 def synchronise(pages: Sequence[PresentablePage]) -> list[ContentItem]:

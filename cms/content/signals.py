@@ -13,14 +13,15 @@ from wagtail.signals import (
 
 from cms.content.models import ContentItem, Withdrawal
 from cms.content.presenting import PresentablePage
-from cms.content.publishing import synchronise, withdraw
+from cms.content.publishing import admit_publication, synchronise, withdraw
 
 
 @receiver(page_published)
-def follow_publication(instance: Page, **kwargs: Any) -> None:
+def follow_publication(instance: Page, revision: Any = None, **kwargs: Any) -> None:
     """Published by the admin, a workflow, the schedule, the write API or as an alias."""
     if not isinstance(instance, PresentablePage):
         return
+    admit_publication(instance, revision)
     before = ContentItem.objects.published().filter(page_id=instance.pk).values_list("path", flat=True).first()
     changed = synchronise([instance])
     if before and any(item.is_published and item.path != before for item in changed):

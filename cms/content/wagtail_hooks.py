@@ -1,5 +1,7 @@
 """What the administration and the write API must do differently for presentable pages, and the delivery report."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.actions.registry import ActionRegistry
@@ -16,6 +18,12 @@ from cms.content.publishing import PublishAction
 def register_publish_action(registry: ActionRegistry) -> None:
     """The write API asks the registry for the action that publishes a page."""
     registry.register(Page, PublishAction)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    """What is recorded besides Wagtail's own actions."""
+    actions.register_action("content.publish_by_system", _("系统发布"), _("由系统过程发布"))
 
 
 class DeliveryViewSet(ModelViewSet):

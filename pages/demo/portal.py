@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import User
 
+from cms.content.gates import by_system
 from pages.demo import tree
 from pages.demo.articles import write_articles
 from pages.demo.catalogue import write_catalogue
@@ -28,10 +29,11 @@ def is_complete() -> bool:
 def write_portal(author: User) -> None:
     """Write what is missing of the demonstration; what is there is left as it is, so a broken run may be repeated."""
     found_portal()
-    write_vocabulary()
-    write_columns(author)
-    for kind in ARTICLES:
-        write_articles(kind, author)
-    write_catalogue(author)
-    arrange_home(author)
-    write_translations(author)
+    with by_system("demonstration"):
+        write_vocabulary()
+        write_columns(author)
+        for kind in ARTICLES:
+            write_articles(kind, author)
+        write_catalogue(author)
+        arrange_home(author)
+        write_translations(author)
