@@ -6,8 +6,17 @@ from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
+from cms.editorial.models import CountersignTask, DepartmentReviewTask, PublicationTask, SecrecyReviewTask
 from cms.editorial.models.roles import ALL_DEPARTMENTS, Role, RoleKey
 from pages.models import HomePage
 
@@ -51,6 +60,15 @@ GRANTS = {
 }
 
 
+WAY = (
+    (DepartmentReviewTask, _("处室审核"), RoleKey.DEPARTMENT_HEAD),
+    (SecrecyReviewTask, _("保密审查"), RoleKey.SECRECY_REVIEWER),
+    (CountersignTask, _("政研室会签"), RoleKey.COUNTERSIGNER_RESEARCH),
+    (CountersignTask, _("法规处会签"), RoleKey.COUNTERSIGNER_LEGAL),
+    (PublicationTask, _("发布"), RoleKey.PUBLISHER),
+)
+
+
 @transaction.atomic
 def establish_roles() -> None:
     """Create the roles that are missing, with their groups; what is there is left as it is."""
@@ -92,6 +110,20 @@ def establish_pages() -> None:
         for role in roles
         for name in GRANTS[RoleKey(role.key)].pages
     )
+
+
+@transaction.atomic
+def establish_workflow() -> None:
+    """Create the way from draft to public where there is none yet, and lead the pages below every home page on it."""
+    if not SecrecyReviewTask.objects.exists():
+        workflow = Workflow.objects.create(name=str(_("审签发布")))
+        for order, (task, name, key) in enumerate(WAY):
+            step = task.objects.create(name=str(name))
+            step.groups.set(Group.objects.filter(editorial_role__key=key))
+            WorkflowTask.objects.create(workflow=workflow, task=step, sort_order=order)
+    workflow = Workflow.objects.filter(active=True, workflow_tasks__task__in=SecrecyReviewTask.objects.all()).first()
+    for home in HomePage.objects.filter(workflowpage=None) if workflow else ():
+        WorkflowPage.objects.create(page=home, workflow=workflow)
 
 
 def _permission(name: str) -> Permission:

@@ -1,11 +1,17 @@
 """Wagtail's page views, where the rules of this room ask for more than they offer."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
-from wagtail.admin.views.pages import history, preview, revisions
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.admin.views.pages import create, edit, history, preview, revisions
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.models import Page
 
+from cms.content.gates import Obstacle, PublicationRefused, obstacles_to, publication_refused
+from cms.editorial.gates import is_reviewed, obstacles_before_review
 from cms.editorial.permissions import reading
 
 
@@ -48,9 +54,57 @@ class ComparisonView(Reading, revisions.RevisionsCompareView):
     """What two states of a page differ in."""
 
 
+class Submitting:
+    """Saving a page to submit or to publish it: what stands in the way is told, and the draft is kept."""
+
+    request: HttpRequest
+    page: Page
+    save_action: Callable[[], HttpResponse]
+    redirect_away: Callable[[], HttpResponse]
+
+    def publish_action(self) -> HttpResponse:
+        """Publish what needs the publisher's right only; everything else becomes public by its reviews."""
+        if not is_reviewed(self.page):
+            return super().publish_action()  # type: ignore[misc]
+        response = self.save_action()
+        revision = self.page.get_latest_revision()
+        self._tell(obstacles_to(revision.as_object(), revision, self.request.user))
+        return response
+
+    def submit_action(self) -> HttpResponse:
+        """Send the page on its way, unless something is missing that no reviewer could supply."""
+        response = self.save_action()
+        revision = self.page.get_latest_revision()
+        if obstacles := obstacles_before_review(revision.as_object(), revision):
+            self._tell(obstacles)
+            return response
+        page = Page.objects.get(pk=self.page.pk).specific
+        state = page.current_workflow_state
+        if state and state.status == state.STATUS_NEEDS_CHANGES:
+            state.resume(self.request.user)
+        else:
+            page.get_workflow().start(page, self.request.user)
+        messages.success(self.request, _("《%s》已提交审签。") % revision.object_str)
+        return self.redirect_away()
+
+    def _tell(self, obstacles: list[Obstacle]) -> None:
+        refusal = PublicationRefused(obstacles, self.page, self.request.user, undo=False)
+        publication_refused.send(sender=type(self.page), refused=refusal, request=self.request)
+
+
+class EditorialCreateView(Submitting, create.CreateView):
+    """Writing a new page."""
+
+
+class EditorialEditView(Submitting, edit.EditView):
+    """Editing a page."""
+
+
 class EditorialPageViewSet(PageViewSet):
     """The views of all pages."""
 
+    add_view_class = EditorialCreateView
+    edit_view_class = EditorialEditView
     view_draft_view_class = DraftView
     history_view_class = HistoryView
     workflow_history_view_class = WorkflowHistoryView

@@ -1,13 +1,25 @@
 """What the editorial room does when something happens elsewhere."""
 
+import logging
 from typing import Any
 
 from django.apps import apps
+from django.contrib import messages
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.log_actions import log
+from wagtail.models import Page
+from wagtail.signals import page_unpublished
 
-from cms.editorial.founding import establish_pages, establish_roles
+from cms.content.gates import PublicationRefused, publication_refused
+from cms.editorial.companions import documents_of, interpretations_of
+from cms.editorial.founding import establish_pages, establish_roles, establish_workflow
+from pages.models import PolicyDocumentPage
 from pages.signals import portal_founded
+
+logger = logging.getLogger(__name__)
 
 
 @receiver(post_migrate, sender=apps.get_app_config("editorial"))
@@ -20,3 +32,27 @@ def follow_migration(**kwargs: Any) -> None:
 def follow_founding(**kwargs: Any) -> None:
     """And the roles have their rights as soon as there are pages."""
     establish_pages()
+    establish_workflow()
+
+
+@receiver(publication_refused)
+def follow_refusal(refused: PublicationRefused, request: HttpRequest | None = None, **kwargs: Any) -> None:
+    """A refused publication is recorded, and its reasons are told to whoever asked for it in the administration."""
+    user = refused.user or getattr(request, "user", None)
+    logger.warning("publication of page %s refused to %s: %s", getattr(refused.page, "pk", None), user, refused)
+    if isinstance(refused.page, Page) and Page.objects.filter(pk=refused.page.pk).exists():
+        # A request that published in passing may name a page which is gone again.
+        known = user if user and user.is_authenticated else None
+        log(refused.page, "editorial.refuse", user=known, data={"reasons": [str(each) for each in refused.obstacles]})
+    if request is not None and request.path.startswith(reverse("wagtailadmin_home")):
+        for obstacle in refused.obstacles:
+            messages.error(request, str(obstacle))
+
+
+@receiver(page_unpublished)
+def follow_withdrawal(instance: Page, **kwargs: Any) -> None:
+    """A document that is withdrawn takes along its interpretations, unless they explain another public document."""
+    if isinstance(instance, PolicyDocumentPage):
+        for interpretation in interpretations_of(instance):
+            if interpretation.live and not any(document.live for document in documents_of(interpretation)):
+                interpretation.unpublish()

@@ -1,16 +1,27 @@
 """The editorial room's place in the administration."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
+from cms.editorial.gates import is_reviewed
 from cms.editorial.models import Membership
 from cms.editorial.page_views import EditorialPageViewSet
 from cms.editorial.permissions import DepartmentPermissionPolicy
+from cms.editorial.review import ReviewView
 
 register_permission_policy(Page, DepartmentPermissionPolicy())
 
@@ -19,6 +30,18 @@ register_permission_policy(Page, DepartmentPermissionPolicy())
 def register_permissions() -> QuerySet[Permission]:
     """Permissions that the form of a group offers."""
     return Permission.objects.filter(content_type__app_label="editorial", codename="all_departments")
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    """What is recorded besides Wagtail's own actions."""
+
+    @actions.register_action("editorial.refuse")
+    class Refusal(LogFormatter):
+        label = _("拒绝发布")
+
+        def format_message(self, log_entry: Any) -> str:
+            return _("拒绝发布:%s") % " ".join(log_entry.data.get("reasons", []))
 
 
 class MembershipViewSet(ModelViewSet):
@@ -45,3 +68,56 @@ def register_memberships() -> MembershipViewSet:
 def register_page_views() -> EditorialPageViewSet:
     """The views of pages, in place of Wagtail's own."""
     return EditorialPageViewSet()
+
+
+@hooks.register("register_admin_urls")
+def register_review() -> list[URLPattern]:
+    """Where steps are taken."""
+    return [path("review/<int:page_id>/", ReviewView.as_view(), name="editorial_review")]
+
+
+class ReviewMenuItem(ActionMenuItem):
+    """Leads from the editor to the decision, for those whose step it is."""
+
+    name = "action-review"
+    label = _("审签")
+    icon_name = "clipboard-list"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        page = context.get("page")
+        task = page.current_workflow_task if page and context["view"] == "edit" else None
+        return bool(task and task.get_actions(page, context["request"].user))
+
+    def get_url(self, context: dict[str, Any]) -> str:
+        return reverse("editorial_review", args=[context["page"].pk])
+
+
+@hooks.register("register_page_action_menu_item")
+def register_review_menu_item() -> ReviewMenuItem:
+    """One of the buttons below the editor."""
+    return ReviewMenuItem(order=-10)
+
+
+@hooks.register("construct_page_action_menu")
+def leave_publishing_to_reviews(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """No button where the gate would refuse."""
+    page = context.get("page")
+    if page is not None and is_reviewed(page):
+        items[:] = [item for item in items if item.name != "action-publish"]
+
+
+@hooks.register("register_page_header_buttons")
+def register_review_button(page: Page, user: Any, **kwargs: Any) -> Iterator[Button]:
+    """From every view of a page that is under review to its review."""
+    if page.workflow_in_progress:
+        address = reverse("editorial_review", args=[page.pk])
+        yield Button(_("审签"), address, icon_name="clipboard-list", priority=5)
+
+
+@hooks.register("construct_homepage_panels")
+def arrange_panels(request: HttpRequest, panels: list[Any]) -> None:
+    """First what waits for me, then what I sent, then the rest."""
+    first = [WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel]
+    for panel in panels:
+        if type(panel) in first:
+            panel.order = 10 + 10 * first.index(type(panel))

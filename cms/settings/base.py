@@ -127,6 +127,9 @@ MEDIA_ROOT = BASE_DIR / "var" / "media"
 SITE_URL = WAGTAILADMIN_BASE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 
 WAGTAIL_SITE_NAME = _("发展改革委门户网站管理平台")
+# Approvals hold for the revision that was read, and the last of them publishes what belongs together.
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.editorial.finishing.publish_reviewed"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILDOCS_DOCUMENT_MODEL = "pages.PortalDocument"
 WAGTAILIMAGES_IMAGE_MODEL = "pages.PortalImage"

@@ -43,6 +43,15 @@ class PortalPage(PresentablePage):
         help_text=_("留空则为首次发布的时间。迁移旧网站内容时填写原发布时间。"),
     )
 
+    urgent_reason = models.CharField(
+        _("特急事由"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("填写后免去处室审核,直接进入保密审查;事由记入审签记录。不是特急的请留空。"),
+    )
+
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     promote_panels = [
         MultiFieldPanel(
@@ -55,6 +64,7 @@ class PortalPage(PresentablePage):
         )
     ]
     settings_panels = [
+        FieldPanel("urgent_reason"),
         FieldPanel("date_first_public"),
         FieldPanel("public_note_on_withdrawal"),
         *Page.settings_panels,

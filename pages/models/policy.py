@@ -97,6 +97,16 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
     is_major_policy = models.BooleanField(_("重大政策"), default=False, help_text=_("重大政策须与解读同步公开。"))
     is_normative = models.BooleanField(_("行政规范性文件"), default=False)
 
+    legality_reviewer = models.CharField(
+        _("合法性审核机构"),
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("行政规范性文件必填,例如 法规处。"),
+    )
+    legality_reviewed_on = models.DateField(_("合法性审核日期"), null=True, blank=True)
+
     validity = models.CharField(_("有效性"), max_length=10, choices=Validity, default=Validity.IN_FORCE)
     changed_by = models.ForeignKey(
         "self",
@@ -136,6 +146,7 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
                         FieldPanel("is_draft_for_government"),
                     ]
                 ),
+                FieldRowPanel([FieldPanel("legality_reviewer"), FieldPanel("legality_reviewed_on")]),
             ],
             _("公开属性"),
         ),

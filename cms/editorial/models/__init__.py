@@ -1,3 +1,4 @@
 from cms.editorial.models.roles import Membership, Role
+from cms.editorial.models.tasks import CountersignTask, DepartmentReviewTask, PublicationTask, SecrecyReviewTask
 
-__all__ = ["Membership", "Role"]
+__all__ = ["CountersignTask", "DepartmentReviewTask", "Membership", "PublicationTask", "Role", "SecrecyReviewTask"]

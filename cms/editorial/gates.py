@@ -1,0 +1,160 @@
+"""The conditions for becoming public that the commission's rules set (青发改办〔2017〕455号 1, 13, 19, 20)."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.fields import StreamField
+from wagtail.models import Page, Revision, TaskState
+
+from cms.content.gates import Obstacle, gate, registered_gates
+from cms.editorial.companions import documents_of, interpretations_of, needs_interpretation, together
+from cms.editorial.models.tasks import STEPS, ReviewTask, SecrecyReviewTask
+from pages.models import ColumnPage, HomePage, InterpretationPage, NewsPage, PolicyDocumentPage, PortalDocument
+from pages.models.policy import Disclosure
+
+_PICTURE_WITHOUT_WORDS = re.compile(r'<embed(?=[^>]*embedtype="image")(?![^>]*\balt="\s*[^"\s])')
+
+
+def is_reviewed(page: Page | type[Page]) -> bool:
+    """Whether pages of this type are reviewed; home pages and columns need the publisher's right only."""
+    model = page if isinstance(page, type) else type(page)
+    return not issubclass(model, HomePage | ColumnPage)
+
+
+@gate
+def reviews_passed(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
+    """Every step was approved, or skipped for a recorded reason, for this very revision; 保密审查 by no author."""
+    if not is_reviewed(page):
+        return []
+    workflow = page.get_workflow()
+    tasks = [task for task in workflow.tasks.specific() if isinstance(task, STEPS)] if workflow else []
+    if not any(isinstance(task, SecrecyReviewTask) for task in tasks):
+        return [Obstacle(_("所在栏目的审签流程没有保密审查环节。"), _("请系统管理员在“设置—工作流”中恢复。"))]
+    states = {
+        state.task_id: state
+        for state in TaskState.objects.filter(
+            revision=revision, status__in=[TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED]
+        )
+    }
+    return [
+        Obstacle(_("这一版本尚未通过“%s”。") % task.name, _("请提交审签;审签后又修改的,须重新提交。"))
+        for task in tasks
+        if not _passed(task, states.get(task.pk), page, revision)
+    ]
+
+
+def _passed(task: ReviewTask, state: TaskState | None, page: Page, revision: Revision) -> bool:
+    if state is None:
+        return False
+    if state.status == TaskState.STATUS_SKIPPED:
+        return bool(task.reason_to_skip(page))
+    if isinstance(task, SecrecyReviewTask):
+        return state.finished_by_id not in {None, revision.user_id, page.owner_id}
+    return state.finished_by_id is not None
+
+
+@gate
+def record_complete(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
+    """公开属性 is decided, with its reason where one is needed, and the public record keeps its rules (O 1)."""
+    if not isinstance(page, PolicyDocumentPage):
+        return []
+    found = [Obstacle(str(message), "", field) for field, message in page.rule_errors().items()]
+    if page.disclosure not in Disclosure.values:
+        found.append(Obstacle(_("尚未确定公开属性。"), _("请在“公开属性”中选择。"), "disclosure"))
+    try:
+        page._meta.get_field("document_number").run_validators(page.document_number)
+    except ValidationError as error:
+        found += [Obstacle(message, "", "document_number") for message in error.messages]
+    return found
+
+
+@gate
+def legality_reviewed(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
+    """A 行政规范性文件 has passed its legality review, by whom and when is noted (国办发〔2018〕115号)."""
+    if not isinstance(page, PolicyDocumentPage) or not page.is_normative:
+        return []
+    if page.legality_reviewer.strip() and page.legality_reviewed_on:
+        return []
+    remedy = _("请在“公开属性”下填写合法性审核机构和日期。")
+    return [Obstacle(_("行政规范性文件未记载合法性审核。"), remedy, "legality_reviewer")]
+
+
+@gate
+def interpretation_at_hand(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
+    """A major policy goes public with an interpretation, and no interpretation goes before its document (O 13)."""
+    if needs_interpretation(page):
+        if not any(each.live or each.pk in together.get() for each in interpretations_of(page)):
+            remedy = _("请起草解读并提交审签,待其走到“发布”环节时一并发布。")
+            return [Obstacle(_("重大政策、规范性文件须与解读同步公开,尚无已审签的解读。"), remedy)]
+    elif isinstance(page, InterpretationPage):
+        return [
+            Obstacle(_("所解读的《%s》尚未公开。") % document.title, _("请与该文件联合发布。"), "interpreted_documents")
+            for document in documents_of(page)
+            if not document.live and document.pk not in together.get()
+        ]
+    return []
+
+
+def obstacles_before_review(page: Page, revision: Revision) -> list[Obstacle]:
+    """What is missing from the page itself: everything but the reviews and the company that are still to come."""
+    later = (reviews_passed, interpretation_at_hand)
+    return [found for each in registered_gates() if each not in later for found in each(page, revision, None)]
+
+
+@gate
+def pictures_described(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
+    """Every picture has an alternative text (无障碍环境建设法 32)."""
+    remedy = _("请用一句话说明图片内容,供看不见图片的读者使用。")
+    found = []
+    if isinstance(page, NewsPage) and page.image and not page.image_alternative_text.strip():
+        found.append(Obstacle(_("题图没有替代文字。"), remedy, "image_alternative_text"))
+    for field, value in _streams(page):
+        missing = sum(not text.strip() for text in _alternative_texts(list(value.raw_data)))
+        if missing:
+            found.append(Obstacle(_("正文有 %d 幅图片没有替代文字。") % missing, remedy, field))
+    return found
+
+
+def _alternative_texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if "alternative_text" in value and value.get("image"):
+            yield value["alternative_text"] or ""
+        for part in value.values():
+            yield from _alternative_texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _alternative_texts(dict(part) if hasattr(part, "keys") else part)
+    elif isinstance(value, str):
+        yield from ("" for _picture in _PICTURE_WITHOUT_WORDS.finditer(value))
+
+
+@gate
+def files_openable(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
+    """Every attachment is there to be opened."""
+    named = [("attachments", attachment.document_id) for attachment in _attachments(page)]
+    for field, value in _streams(page):
+        references = value.stream_block.extract_references(value)
+        named += [(field, int(key)) for model, key, *_path in references if model is PortalDocument]
+    documents = PortalDocument.objects.in_bulk({key for _field, key in named})
+    broken = [(field, key) for field, key in dict.fromkeys(named) if not _is_openable(documents.get(key))]
+    titles = {key: document.title for key, document in documents.items()}
+    return [Obstacle(_("附件“%s”无法打开。") % titles.get(key, key), _("请重新上传。"), field) for field, key in broken]
+
+
+def _is_openable(document: PortalDocument | None) -> bool:
+    if document is None or not document.file:
+        return False
+    file = document.file
+    return file.storage.exists(file.name) and file.storage.size(file.name) > 0
+
+
+def _attachments(page: Page) -> list[Any]:
+    return list(page.attachments.all()) if isinstance(page, PolicyDocumentPage) else []
+
+
+def _streams(page: Page) -> list[tuple[str, Any]]:
+    fields = [field for field in page._meta.get_fields() if isinstance(field, StreamField)]
+    return [(field.name, getattr(page, field.name)) for field in fields]

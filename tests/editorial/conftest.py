@@ -1,0 +1,89 @@
+"""A department with its column and people, and the way from draft to public."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from wagtail.models import APIToken, Page, TaskState
+
+from cms.content.models import ContentItem
+from cms.editorial.models.roles import RoleKey
+from snippets.models import Department
+from tests import factories
+
+WAY = ["department_head", "secrecy_reviewer", "countersigner_research", "countersigner_legal", "publisher"]
+
+
+def bearer(user) -> dict[str, str]:
+    """The header by which the write API knows the user."""
+    token = APIToken.generate_token()
+    APIToken.objects.create(user=user, name="OA", key_hash=APIToken.hash_token(token), prefix=token[:12])
+    return {"Authorization": f"Bearer {token}"}
+
+
+def is_public(page: Page) -> bool:
+    """Whether the public can read the page."""
+    return ContentItem.objects.published().filter(page_id=page.pk).exists()
+
+
+@dataclass
+class Office:
+    """A department with a column, and one person for every role."""
+
+    department: Department
+    column: Page
+    people: dict = field(default_factory=dict)
+
+    def draft(self, kind="policy", *arguments, **fields):
+        """A page that the editor has written in the column."""
+        page = getattr(factories, kind)(*arguments, parent=self.column, publish=False, **fields)
+        return self.change(page)
+
+    def change(self, page, **fields):
+        """The page after the editor has changed it."""
+        page = page.get_latest_revision_as_object()
+        for name, value in fields.items():
+            setattr(page, name, value)
+        page.owner = self.people["column_editor"]
+        page.save()
+        page.save_revision(user=self.people["column_editor"])
+        return type(page).objects.get(pk=page.pk)
+
+    def submit(self, page):
+        """The page, sent on its way."""
+        page.get_workflow().start(page, self.people["column_editor"])
+        return type(page).objects.get(pk=page.pk)
+
+    def act(self, page, role, action="approve", comment=""):
+        """Take the page's present step as the person of that role."""
+        page = type(page).objects.get(pk=page.pk)
+        state = page.current_workflow_task_state
+        state.task.specific.on_action(state, self.people[role], action, comment=comment)
+        return type(page).objects.get(pk=page.pk)
+
+    def approve(self, page, until="publisher"):
+        """The page with every step approved by whom it is for, up to the one of that role."""
+        for role in WAY:
+            if role == until:
+                return type(page).objects.get(pk=page.pk)
+            state = type(page).objects.get(pk=page.pk).current_workflow_task_state
+            group = state.task.specific.groups.get()
+            if group.editorial_role.key == role:
+                self.act(page, role)
+        return type(page).objects.get(pk=page.pk)
+
+    def reviewed(self, kind="policy", *arguments, **fields):
+        """A page that only waits for its publication."""
+        return self.approve(self.submit(self.draft(kind, *arguments, **fields)))
+
+    def trail(self, page) -> list[tuple[str, str, str]]:
+        """Step, outcome and person of every step that was taken."""
+        states = TaskState.objects.for_instance(page).order_by("started_at", "pk").select_related("task", "finished_by")
+        return [(state.task.name, state.status, str(state.finished_by or "")) for state in states]
+
+
+@pytest.fixture
+def office(portal) -> Office:
+    department = factories.department()
+    column = factories.column(department=department)
+    people = {key: factories.person(key, department, name=key) for key in RoleKey.values}
+    return Office(department, column, people)
