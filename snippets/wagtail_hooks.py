@@ -7,7 +7,7 @@ from wagtail.admin.ui.tables import BooleanColumn, UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from snippets.models import Department, HolidayArrangement, Topic
+from snippets.models import AllowedSite, Department, HolidayArrangement, Topic, WordRule
 
 NAME_PANELS = [
     MultiFieldPanel(
@@ -82,11 +82,38 @@ class HolidayArrangementViewSet(SnippetViewSet):
     ]
 
 
+class WordRuleFilterSet(WagtailFilterSet):
+    class Meta:
+        model = WordRule
+        fields = ["kind"]
+
+
+class WordRuleViewSet(SnippetViewSet):
+    model = WordRule
+    icon = "warning"
+    list_display = ["word", "replacement", "kind", "note", UpdatedAtColumn()]
+    list_export = ["word", "replacement", "kind", "note"]
+    search_fields = ["word", "replacement", "note"]
+    search_backend_name = None
+    filterset_class = WordRuleFilterSet
+    ordering = ["kind", "word"]
+    panels = [FieldRowPanel([FieldPanel("word"), FieldPanel("replacement")]), FieldPanel("kind"), FieldPanel("note")]
+
+
+class AllowedSiteViewSet(SnippetViewSet):
+    model = AllowedSite
+    icon = "link-external"
+    list_display = ["domain", "name", UpdatedAtColumn()]
+    search_fields = ["domain", "name"]
+    search_backend_name = None
+    panels = [FieldRowPanel([FieldPanel("domain"), FieldPanel("name")])]
+
+
 class VocabularyGroup(SnippetViewSetGroup):
     menu_label = _("公用信息")
     menu_icon = "list-ul"
     menu_order = 300
-    items = (DepartmentViewSet, TopicViewSet, HolidayArrangementViewSet)
+    items = (DepartmentViewSet, TopicViewSet, HolidayArrangementViewSet, WordRuleViewSet, AllowedSiteViewSet)
 
 
 register_snippet(VocabularyGroup)

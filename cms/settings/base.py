@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "cms.content",
     "cms.oversight",
     "cms.editorial",
+    "cms.editorial.checks",
     "cms.api",
     "cms.website",
     "pages",

@@ -4,15 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('snippets', '0002_holiday_arrangements'),
+        ("snippets", "0002_holiday_arrangements"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='department',
-            name='email',
-            field=models.EmailField(blank=True, help_text='处室的工作邮箱，接收公开期限等提醒，不公布。', max_length=254, verbose_name='电子邮箱'),
+            model_name="department",
+            name="email",
+            field=models.EmailField(
+                blank=True,
+                help_text="处室的工作邮箱，接收公开期限等提醒，不公布。",
+                max_length=254,
+                verbose_name="电子邮箱",
+            ),
         ),
     ]

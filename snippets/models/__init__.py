@@ -2,5 +2,6 @@ from snippets.models.agency import AgencyProfile
 from snippets.models.department import Department
 from snippets.models.holidays import HolidayArrangement
 from snippets.models.topic import Topic
+from snippets.models.words import AllowedSite, WordKind, WordRule
 
-__all__ = ["AgencyProfile", "Department", "HolidayArrangement", "Topic"]
+__all__ = ["AgencyProfile", "AllowedSite", "Department", "HolidayArrangement", "Topic", "WordKind", "WordRule"]
