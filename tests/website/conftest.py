@@ -9,6 +9,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 from playwright.sync_api import Page, Route
 
+from cms.content.gates import by_system
 from pages.founding import found_portal
 from tests.website.everything import Everything
 
@@ -20,7 +21,9 @@ def everything(django_db_setup: None, django_db_blocker) -> Iterator[Everything]
     """Made once for a module, since it takes seconds; each test runs in a savepoint inside this transaction."""
     with django_db_blocker.unblock(), override_settings(ELASTICSEARCH_URL=""), transaction.atomic():
         cache.clear()
-        yield Everything(found_portal())
+        with by_system("tests"):
+            portal = Everything(found_portal())
+        yield portal
         transaction.set_rollback(True)
     cache.clear()
 
