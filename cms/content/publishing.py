@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Revision
 
 from cms.content.channels import channels
 from cms.content.gates import admit
@@ -42,15 +42,19 @@ class PublishAction(PublishPageRevisionAction):
     """
 
     object: PresentablePage
+    revision: Revision
 
     def execute(self, skip_permission_checks: bool = False) -> Any:
         """Publish; nothing happens when this very revision is public already. Raises PublicationRefused."""
         with transaction.atomic():
             # Two people may publish at the same moment: the second waits here, and sees what the first one did.
-            Page.objects.select_for_update().get(pk=self.object.pk)
-            self.object = self.revision.as_object()
-            if self.object.live and self.object.live_revision_id == self.revision.pk and not self.object.expired:
+            page = Page.objects.select_for_update().get(pk=self.object.pk)
+            if page.live and page.live_revision_id == self.revision.pk and not page.expired:
+                self.check(skip_permission_checks=skip_permission_checks)
                 return None
+            # Read anew: the revision remembers the page as it was before the lock.
+            self.revision = Revision.objects.get(pk=self.revision.pk)
+            self.object = self.revision.as_object()
             # Asked even where Wagtail skips permissions: what no person may publish, no schedule may either.
             admit(self.object, self.revision, self.user)
             token = _admitted.set(True)
