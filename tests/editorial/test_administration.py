@@ -1,0 +1,113 @@
+"""What editors and reviewers find in the administration."""
+
+import pytest
+from django.urls import reverse
+from wagtail.models import PageLogEntry
+from wagtail.test.utils.form_data import nested_form_data, streamfield
+
+from cms.content.gates import Obstacle, PublicationRefused, gate, registered_gates
+from pages.models import NoticePage
+from tests import factories
+from tests.editorial.conftest import is_public
+
+pytestmark = [pytest.mark.django_db, pytest.mark.gates]
+
+
+def form(**fields) -> dict[str, str]:
+    """A notice as its form sends it."""
+    values = {"title": "公告", "slug": "notice", "source": "青海省发展和改革委员会", "body": streamfield([])} | fields
+    return nested_form_data(values | {"comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}})
+
+
+def create(client, office, **fields):
+    address = reverse("wagtailadmin_pages:add", args=["pages", "noticepage", office.column.pk])
+    return client.post(address, form(**fields), follow=True)
+
+
+def save(client, page, **fields):
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return client.post(address, form(slug=page.slug, **fields), follow=True)
+
+
+def test_a_new_page_is_submitted_at_once(client, office):
+    client.force_login(office.people["column_editor"])
+    answer = create(client, office, **{"action-submit": "1"})
+    notice = NoticePage.objects.get(slug="notice")
+    assert "已提交审签" in answer.content.decode()
+    assert notice.current_workflow_task.name == "处室审核"
+
+
+def test_a_new_page_is_not_published_at_once_but_kept(client, office):
+    client.force_login(office.people["publisher"])
+    answer = create(client, office, **{"action-publish": "1"})
+    notice = NoticePage.objects.get(slug="notice")
+    assert "保密审查" in answer.content.decode()
+    assert not notice.live
+
+
+def test_a_draft_is_submitted_and_then_locked(client, office):
+    notice = office.draft("notice")
+    client.force_login(office.people["column_editor"])
+    save(client, notice, title="定稿", **{"action-submit": "1"})
+    assert NoticePage.objects.get(pk=notice.pk).current_workflow_task.name == "处室审核"
+    save(client, notice, title="偷偷改")
+    assert NoticePage.objects.get(pk=notice.pk).get_latest_revision().content["title"] == "定稿"
+
+
+def test_what_lacks_something_is_saved_and_not_submitted(client, office, monkeypatch):
+    monkeypatch.setattr("cms.content.gates._gates", registered_gates())
+    gate(lambda page, revision, user: [Obstacle("缺少来源。", "请填写来源。", "source")] if page.title == "缺" else [])
+    notice = office.draft("notice")
+    client.force_login(office.people["column_editor"])
+    answer = save(client, notice, title="缺", **{"action-submit": "1"})
+    notice = NoticePage.objects.get(pk=notice.pk)
+    assert "缺少来源。请填写来源。" in answer.content.decode()
+    assert not notice.workflow_in_progress
+    assert notice.get_latest_revision().content["title"] == "缺"
+    assert PageLogEntry.objects.filter(page=notice.pk, action="editorial.refuse").exists()
+
+
+def test_a_returned_page_is_submitted_again(client, office):
+    notice = office.act(office.submit(office.draft("notice")), "department_head", "reject", "标题不妥")
+    client.force_login(office.people["column_editor"])
+    save(client, notice, title="改过的标题", **{"action-submit": "1"})
+    notice = NoticePage.objects.get(pk=notice.pk)
+    assert notice.current_workflow_state.status == "in_progress"
+    assert notice.current_workflow_task_state.revision.content["title"] == "改过的标题"
+
+
+def test_a_reviewed_revision_is_not_overwritten(client, office):
+    notice = office.reviewed("notice", title="审过的标题")
+    reviewed = notice.get_latest_revision()
+    notice.current_workflow_state.cancel()
+    client.force_login(office.people["column_editor"])
+    save(client, notice, title="掉包的标题", overwrite_revision_id=str(reviewed.pk))
+    reviewed.refresh_from_db()
+    assert reviewed.content["title"] == "审过的标题"
+    with pytest.raises(PublicationRefused, match="保密审查"):
+        NoticePage.objects.get(pk=notice.pk).get_latest_revision().publish()
+
+
+def test_the_home_page_says_what_waits_for_me_and_what_i_sent(client, office):
+    office.submit(office.draft("notice", title="等待审核的公告"))
+    for role, expected in [("department_head", 1), ("column_editor", 1), ("publisher", 0), ("secrecy_reviewer", 0)]:
+        client.force_login(office.people[role])
+        text = client.get(reverse("wagtailadmin_home")).content.decode()
+        assert ("等待审核的公告" in text) == bool(expected), role
+
+
+def test_the_editor_leads_reviewers_to_the_review(client, office):
+    notice = office.submit(office.draft("notice"))
+    review = reverse("editorial_review", args=[notice.pk])
+    client.force_login(office.people["department_head"])
+    assert review in client.get(reverse("wagtailadmin_pages:edit", args=[notice.pk])).content.decode()
+    client.post(review, {"action": "reject", "comment": "第二段请核实"})
+    assert NoticePage.objects.get(pk=notice.pk).current_workflow_state.status == "needs_changes"
+    assert "第二段请核实" in client.get(review).content.decode()
+
+
+def test_strangers_to_the_department_do_not_see_the_review(client, office):
+    notice = office.submit(office.draft("notice"))
+    client.force_login(factories.person("column_editor", factories.department("caijin", "财金处")))
+    assert client.get(reverse("editorial_review", args=[notice.pk])).status_code == 302
+    assert not is_public(notice)

@@ -1,0 +1,119 @@
+"""Role × action × state, as one table for each kind of page: through the administration, the write API and in bulk."""
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from wagtail.models import Page
+
+from cms.content.gates import PublicationRefused
+from tests.editorial.conftest import bearer, is_public
+
+pytestmark = [pytest.mark.django_db, pytest.mark.gates]
+
+# The columns of the tables, in this order.
+ROLES = [
+    "column_editor", "department_head", "secrecy_reviewer", "countersigner_research", "countersigner_legal",
+    "publisher", "disclosure_office", "administrator", "auditor",
+]  # fmt: skip
+
+
+def draft(office, kind):
+    return office.draft(kind)
+
+
+def under_review(office, kind):
+    return office.submit(office.draft(kind))
+
+
+def waiting(office, kind):
+    page = office.draft(kind)
+    return office.approve(office.submit(page))
+
+
+def public(office, kind):
+    return office.act(waiting(office, kind), "publisher")
+
+
+def public_column(office, kind):
+    page = office.draft(kind)
+    page.get_latest_revision().publish()
+    return Page.objects.get(pk=page.pk).specific
+
+
+def save(client, user, page):
+    body = {"title": "改", "meta": {"type": page._meta.label}}
+    address = f"/api/wagtail/v3/pages/{page.pk}/"
+    return client.patch(address, body, content_type="application/json", headers=bearer(user)).status_code == 200
+
+
+def publish(client, user, page):
+    return act_by_api(client, user, page, "publish")
+
+
+def publish_in_bulk(client, user, page):
+    client.force_login(user)
+    client.post(f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'publish'])}?id={page.pk}")
+    return is_public(page)
+
+
+def unpublish(client, user, page):
+    return act_by_api(client, user, page, "unpublish")
+
+
+def delete(client, user, page):
+    client.force_login(user)
+    client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+    return not Page.objects.filter(pk=page.pk).exists()
+
+
+def approve(client, user, page):
+    task = page.current_workflow_task
+    if task is None:
+        return False
+    try:
+        task.on_action(page.current_workflow_task_state, user, "approve", comment="")
+    except PublicationRefused:
+        return False
+    return True
+
+
+def act_by_api(client, user, page, action):
+    address = f"/api/wagtail/v3/pages/{page.pk}/actions/{action}/"
+    return client.post(address, {}, content_type="application/json", headers=bearer(user)).status_code == 200
+
+
+NOBODY = "---------"
+WRITERS = "EH---PO--"
+PUBLISHER = "-----P---"
+TABLE = {
+    "notice": {
+        draft: {save: WRITERS, publish: NOBODY, publish_in_bulk: NOBODY, delete: WRITERS, approve: NOBODY},
+        under_review: {save: NOBODY, publish: NOBODY, publish_in_bulk: NOBODY, delete: NOBODY, approve: "-H-------"},
+        waiting: {save: NOBODY, publish: PUBLISHER, publish_in_bulk: PUBLISHER, delete: NOBODY, approve: PUBLISHER},
+        public: {save: WRITERS, unpublish: PUBLISHER, delete: PUBLISHER, approve: NOBODY},
+    },
+    "policy": {
+        draft: {save: WRITERS, publish: NOBODY, publish_in_bulk: NOBODY, delete: WRITERS, approve: NOBODY},
+        public: {save: WRITERS, unpublish: PUBLISHER, delete: PUBLISHER, approve: NOBODY},
+    },
+    "column": {
+        draft: {save: WRITERS, publish: PUBLISHER, publish_in_bulk: PUBLISHER, delete: WRITERS},
+        public_column: {save: WRITERS, unpublish: PUBLISHER, delete: PUBLISHER},
+    },
+}
+CASES = [(kind, state, action, marks) for kind, states in TABLE.items() for state, row in states.items()
+         for action, marks in row.items()]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "action", "marks"), CASES, ids=[f"{kind}-{s.__name__}-{a.__name__}" for kind, s, a, _ in CASES]
+)
+def test_every_role_may_do_what_the_table_says_and_nothing_else(client, office, kind, state, action, marks):
+    page = state(office, kind)
+    outcome = ""
+    for role, mark in zip(ROLES, marks, strict=True):
+        with transaction.atomic():
+            done = action(client, office.people[role], Page.objects.get(pk=page.pk).specific)
+            transaction.set_rollback(True)
+        outcome += (mark if mark != "-" else "!") if done else "-"
+    assert outcome == marks
