@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import django
 
-PARTS = ("reading", "importing", "search")
+# Search comes first, while nothing but its own items is there to be found.
+PARTS = ("search", "reading", "importing")
 
 
 def main() -> None:
