@@ -89,4 +89,4 @@ def _identifier(value: str, name: str) -> UUID:
     try:
         return UUID(value)
     except ValueError as error:
-        raise problems.bad_request([(name, _("应为内容标识(UUID)。"))]) from error
+        raise problems.bad_request([(name, _("应为内容标识（UUID）。"))]) from error

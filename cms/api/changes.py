@@ -14,10 +14,10 @@ from cms.content.models import ContentItem
 
 @call("changes", schemas.Changes, name="changes", summary="内容变更", example=examples.CHANGES)
 def changes(request: HttpRequest, query: Query[ChangesParameters]) -> HttpResponse:
-    """各语言的每条内容只出现一次,是它的最新状态,按最近一次变更的先后排列;之前的状态不再列出。
+    """各语言的每条内容只出现一次，是它的最新状态，按最近一次变更的先后排列；之前的状态不再列出。
 
-    第一次不填 since,以后填上次回答中的 next,直到 items 为空;稍后再以同一个 since 询问新的变更。published 和 updated
-    都应覆盖已有的副本,withdrawn 应删除副本并可公示 reason。重复处理同一条变更无害。
+    第一次不填 since,以后填上次回答中的 next,直到 items 为空；稍后再以同一个 since 询问新的变更。published 和 updated
+    都应覆盖已有的副本，withdrawn 应删除副本并可公示 reason。重复处理同一条变更无害。
     """
     items = ContentItem.objects.filter(sequence__gt=query.since).order_by("sequence").defer("document", "text")
     found = [_change(item) for item in items[: query.limit]]

@@ -31,7 +31,7 @@ WITH_PATH = {"path", "body"}
     other={410: schemas.Problem},
 )
 def item(request: HttpRequest, content_id: UUID, query: Query[ItemParameters]) -> HttpResponse:
-    """按内容标识和语言读取全文、元数据和相关内容:所在位置、上一条与下一条、解读与所解读的公文、附件、其他语言版本。
+    """按内容标识和语言读取全文、元数据和相关内容：所在位置、上一条与下一条、解读与所解读的公文、附件、其他语言版本。
 
     已撤下的内容答 410,detail 是向公众说明的理由。
     """
@@ -42,14 +42,14 @@ def item(request: HttpRequest, content_id: UUID, query: Query[ItemParameters]) -
     "content",
     schemas.Page | schemas.Item,
     name="content",
-    summary="内容列表;或某个网页地址的内容",
+    summary="内容列表；或某个网页地址的内容",
     example=examples.PAGE,
     other={301: None, 410: schemas.Problem},
 )
 def content(request: HttpRequest, query: Query[ContentParameters]) -> HttpResponse:
-    """不带 path 时列出符合全部条件的内容,每条只含列表所需的成员;用 next 作为下一次的 cursor 翻页。
+    """不带 path 时列出符合全部条件的内容，每条只含列表所需的成员；用 next 作为下一次的 cursor 翻页。
 
-    不指明 type 时不含首页和栏目,它们见 columns。带 path 时返回该网页地址的全文,此时只能再带 body;地址已变更的答 301,
+    不指明 type 时不含首页和栏目，它们见 columns。带 path 时返回该网页地址的全文，此时只能再带 body;地址已变更的答 301,
     Location 是新地址的接口网址。
     """
     if query.path is not None:
@@ -71,7 +71,7 @@ def content(request: HttpRequest, query: Query[ContentParameters]) -> HttpRespon
     try:
         lights, following = walking.page(filters, query.order, query.cursor, query.limit)
     except walking.InvalidCursor as error:
-        raise bad_request([("cursor", _("不是本接口给出的,或者排序方式已改变。请从第一页重新开始。"))]) from error
+        raise bad_request([("cursor", _("不是本接口给出的，或者排序方式已改变。请从第一页重新开始。"))]) from error
     end = f'"{following}"' if following else "null"
     text = answers.absolute(f'{{"items":[{",".join(lights)}],"next":{end}}}')
     return answers.send(request, text, answers.strong_tag(text))

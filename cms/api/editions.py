@@ -28,7 +28,7 @@ TYPES_WITH_PUBLIC_EDITIONS = frozenset({"catalogue"})
     other={410: schemas.Problem},
 )
 def editions(request: HttpRequest, content_id: UUID, query: Query[LocaleParameters]) -> HttpResponse:
-    """主动公开基本目录现在和过去的各版,由新到旧。其他类型的内容只有现行版,答 404。"""
+    """主动公开基本目录现在和过去的各版，由新到旧。其他类型的内容只有现行版，答 404。"""
     item = _with_editions(content_id, query.locale)
     past = item.editions.values_list("number", "published_at", "digest")
     versions = [(item.edition, item.updated_at, item.digest), *past]
@@ -48,7 +48,7 @@ def editions(request: HttpRequest, content_id: UUID, query: Query[LocaleParamete
     other={410: schemas.Problem},
 )
 def edition(request: HttpRequest, content_id: UUID, number: int, query: Query[LocaleParameters]) -> HttpResponse:
-    """该版当时公开的内容,不含相关内容。"""
+    """该版当时公开的内容，不含相关内容。"""
     item = _with_editions(content_id, query.locale)
     version: ContentItem | Edition | None
     version = item if number == item.edition else _past(item, number)

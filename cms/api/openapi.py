@@ -9,24 +9,24 @@ from cms.api.answers import MEDIA_TYPE
 from cms.api.problems import MEDIA_TYPE as PROBLEM_TYPE
 
 TITLE = "发展改革委门户网站内容接口"
-DESCRIPTION = """供小程序、公众号和其他网站读取本门户公开内容的只读接口。网站上能看到的,这里都能读到,内容相同。
+DESCRIPTION = """供小程序、公众号和其他网站读取本门户公开内容的只读接口。网站上能看到的，这里都能读到，内容相同。
 
-地址都是完整网址(path 除外);时间带时区。GET 之外还接受 HEAD。每个参数只能出现一次,不认识的参数会被拒绝。
+地址都是完整网址（path 除外）；时间带时区。GET 之外还接受 HEAD。每个参数只能出现一次，不认识的参数会被拒绝。
 回答带 ETag,请求带 If-None-Match 时未变的内容答 304;请按 Cache-Control 缓存。出错时回答 application/problem+json
-(RFC 9457),detail 是可以给用户看的一句话。回答可能增加新的成员,请忽略不认识的成员。"""
+(RFC 9457),detail 是可以给用户看的一句话。回答可能增加新的成员，请忽略不认识的成员。"""
 
 STATUSES = {
     200: "成功。",
-    301: "地址已变更,Location 是新的接口网址。",
-    304: "与 If-None-Match 指明的相同,没有正文。",
-    400: "参数有误,errors 指明每一个。",
+    301: "地址已变更，Location 是新的接口网址。",
+    304: "与 If-None-Match 指明的相同，没有正文。",
+    400: "参数有误，errors 指明每一个。",
     404: "没有公开的内容。",
     405: "只接受 GET 和 HEAD。",
-    410: "内容已撤下,detail 是公开的理由。",
+    410: "内容已撤下，detail 是公开的理由。",
     500: "服务出错。",
 }
 HEADERS = {
-    "ETag": {"description": "回答的标识;内容或其相关内容改变时改变。", "schema": {"type": "string"}},
+    "ETag": {"description": "回答的标识；内容或其相关内容改变时改变。", "schema": {"type": "string"}},
     "Cache-Control": {"description": "可以缓存多久。", "schema": {"type": "string"}},
 }
 LOCATION = {"Location": {"description": "新的接口网址。", "schema": {"type": "string"}}}

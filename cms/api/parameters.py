@@ -25,8 +25,8 @@ SENTENCES = {
     "int_parsing": gettext_lazy("应为整数。"),
     "greater_than_equal": gettext_lazy("不能小于 {ge}。"),
     "less_than_equal": gettext_lazy("不能大于 {le}。"),
-    "date_parsing": gettext_lazy("应为日期,例如 2026-01-31。"),
-    "uuid_parsing": gettext_lazy("应为内容标识(UUID)。"),
+    "date_parsing": gettext_lazy("应为日期，例如 2026-01-31。"),
+    "uuid_parsing": gettext_lazy("应为内容标识（UUID）。"),
     "string_too_short": gettext_lazy("不能为空。"),
     "string_too_long": gettext_lazy("不能超过 {max_length} 个字符。"),
 }
@@ -64,16 +64,16 @@ Locale = Annotated[str, OneOf(tuple(code for code, _name in settings.LANGUAGES))
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 
 LOCALE: Any = Field(settings.LANGUAGE_CODE, description="语言。")
-BODY: Any = Field("html", description="正文的形式:html 为净化后的 HTML;nodes 为小程序 rich-text 组件的节点数组。")
+BODY: Any = Field("html", description="正文的形式：html 为净化后的 HTML；nodes 为小程序 rich-text 组件的节点数组。")
 COLUMN: Any = Field(None, description="栏目的 content_id;包括其下各级栏目的内容。")
 TYPE: Any = Field(
-    None, pattern="^[a-z_]{1,40}$", description="内容类型,例如 policy_document。", examples=["policy_document"]
+    None, pattern="^[a-z_]{1,40}$", description="内容类型，例如 policy_document。", examples=["policy_document"]
 )
 
 
 def limit(default: int = 20) -> Any:
     """The field of how many to answer with."""
-    return Field(default, ge=1, le=100, description="条数,1 到 100。")
+    return Field(default, ge=1, le=100, description="条数，1 到 100。")
 
 
 class Parameters(BaseModel):
@@ -105,7 +105,7 @@ class NarrowedParameters(LocaleParameters):
 
     type: str | None = TYPE
     column: UUID | None = COLUMN
-    topic: Name | None = Field(None, description="主题分类的代码;一级分类包括其下的二级分类。")
+    topic: Name | None = Field(None, description="主题分类的代码；一级分类包括其下的二级分类。")
     department: Name | None = Field(None, description="责任处室的代码。")
     validity: Annotated[str, OneOf(tuple(Validity.values))] | None = Field(None, description="公文的有效性。")
 
@@ -117,17 +117,17 @@ class ContentParameters(NarrowedParameters):
         None,
         max_length=500,
         pattern="^/([^/].*)?$",
-        description="网页地址中的路径。给出时返回该地址的一条内容,只能与 body 同用。",
+        description="网页地址中的路径。给出时返回该地址的一条内容，只能与 body 同用。",
         examples=["/zfxxgk/zc/455/"],
     )
     body: Annotated[str, OneOf(("html", "nodes"))] | None = Field(
         None, description="只与 path 同用。" + BODY.description
     )
     tag: Name | None = Field(None, description="主题词。")
-    kind: Name | None = Field(None, description="类别,例如解读形式 text、infographic。")
+    kind: Name | None = Field(None, description="类别，例如解读形式 text、infographic。")
     issued_from: IsoDate | None = Field(None, description="成文日期不早于。")
     issued_to: IsoDate | None = Field(None, description="成文日期不晚于。")
-    order: Annotated[str, OneOf(tuple(ORDERS))] = Field("-published", description="排序;前缀 - 表示由新到旧。")
+    order: Annotated[str, OneOf(tuple(ORDERS))] = Field("-published", description="排序；前缀 - 表示由新到旧。")
     cursor: str | None = Field(None, min_length=1, max_length=300, description="上一页回答中的 next。")
     limit: Whole = limit()
 
@@ -135,10 +135,10 @@ class ContentParameters(NarrowedParameters):
 class SearchParameters(NarrowedParameters):
     """Of search."""
 
-    q: str = Field("", max_length=200, description="检索词;可为索引号、发文字号、拼音。", examples=["节能审查"])
+    q: str = Field("", max_length=200, description="检索词；可为索引号、发文字号、拼音。", examples=["节能审查"])
     year: Whole | None = Field(None, ge=1, le=9999, description="年份。")
     sort: Annotated[str, OneOf(("relevance", "newest", "oldest"))] = Field("relevance", description="排序。")
-    page: Whole = Field(1, ge=1, le=10_000, description="页码,从 1 开始。")
+    page: Whole = Field(1, ge=1, le=10_000, description="页码，从 1 开始。")
     limit: Whole = limit()
 
 
@@ -177,7 +177,7 @@ def read(request: HttpRequest, model: type[Parameters]) -> Any:
 def _explain(error: ErrorDetails, model: type[Parameters]) -> tuple[str, str]:
     name = str(error["loc"][0])
     if error["type"] == "extra_forbidden":
-        return name, _("不是本接口的参数。可用的参数:{allowed}。").format(allowed="、".join(model.model_fields))
+        return name, _("不是本接口的参数。可用的参数：{allowed}。").format(allowed="、".join(model.model_fields))
     context = {key: str(value) for key, value in error.get("ctx", {}).items()}
     if "expected" in context:
         context["expected"] = re.sub(r"', '|' or '", "、", context["expected"]).strip("'")

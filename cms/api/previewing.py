@@ -14,10 +14,10 @@ from cms.content.models import Preview
 
 @call("preview/{token}", schemas.Draft, name="preview", summary="草稿预览", example=examples.DRAFT)
 def preview(request: HttpRequest, token: str, query: Query[PreviewParameters]) -> HttpResponse:
-    """草稿发布后的样子。token 由编辑的预览按钮给出,一小时内有效。不得缓存或公开。"""
+    """草稿发布后的样子。token 由编辑的预览按钮给出，一小时内有效。不得缓存或公开。"""
     found = Preview.from_token(token)
     if found is None:
-        raise Problem(404, _("预览链接无效或已过期,请从编辑界面重新打开预览。"))
+        raise Problem(404, _("预览链接无效或已过期，请从编辑界面重新打开预览。"))
     # Kept as readable JSON; the canonical form is what addresses are completed in.
     text = answers.absolute(orjson.dumps(orjson.loads(found.document)).decode())
     content = (nodes.in_document(text) if query.body == "nodes" else text).encode()

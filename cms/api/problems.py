@@ -42,7 +42,7 @@ def respond(request: HttpRequest, problem: Problem, headers: Mapping[str, str] |
 
 def bad_request(errors: Sequence[tuple[str, str]]) -> Problem:
     """Problem 400 that names each parameter at fault and what is wrong with it."""
-    return Problem(400, _("请求的参数有误:") + "".join(f"{name} {detail}" for name, detail in errors), errors)
+    return Problem(400, _("请求的参数有误：") + "".join(f"{name} {detail}" for name, detail in errors), errors)
 
 
 def unknown_address(request: HttpRequest) -> HttpResponse:
@@ -52,14 +52,14 @@ def unknown_address(request: HttpRequest) -> HttpResponse:
 
 def not_allowed(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
     """The problem document of a 405 answer, which names the methods that are allowed."""
-    problem = Problem(405, _("接口只供读取,只接受 GET 和 HEAD 请求。"))
+    problem = Problem(405, _("接口只供读取，只接受 GET 和 HEAD 请求。"))
     return respond(request, problem, {"Allow": refusal["Allow"]})
 
 
 def failure(request: HttpRequest, error: Exception) -> HttpResponse:
     """Tell the public nothing of what went wrong, and the operators everything."""
     got_request_exception.send(sender=None, request=request)
-    response = respond(request, Problem(500, _("服务暂时出错,我们已经记录。请稍后再试。")))
+    response = respond(request, Problem(500, _("服务暂时出错，我们已经记录。请稍后再试。")))
     log_response("Internal Server Error: %s", request.path, response=response, request=request, exception=error)
     return response
 

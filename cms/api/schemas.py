@@ -57,7 +57,7 @@ class Image(Open):
     height: int = Field(description="像素。")
     alt: str = Field(description="替代文字。")
     credit: str
-    renditions: dict[str, Rendition] = Field(description="各尺寸:thumbnail、card、wide。")
+    renditions: dict[str, Rendition] = Field(description="各尺寸：thumbnail、card、wide。")
 
 
 class Attachment(Open):
@@ -66,14 +66,14 @@ class Attachment(Open):
     title: str
     url: str
     filename: str
-    type: str = Field(description="扩展名,小写。")
+    type: str = Field(description="扩展名，小写。")
     size: int = Field(description="字节数。")
 
 
 class Light(Open):
     """列表中的一条内容。没有值的成员不出现。"""
 
-    content_id: UUID = Field(description="内容标识,各语言版本相同,永不改变。")
+    content_id: UUID = Field(description="内容标识，各语言版本相同，永不改变。")
     locale: str
     type: str
     title: str
@@ -84,7 +84,7 @@ class Light(Open):
     summary: str = ""
     index_number: str = Field("", description="索引号。")
     document_number: str = Field("", description="发文字号。")
-    validity: str = Field("", description="有效性:in_force、amended、repealed、expired。")
+    validity: str = Field("", description="有效性：in_force、amended、repealed、expired。")
     kind: str = ""
     issued_on: date | None = Field(None, description="成文日期。")
     department: Term | None = None
@@ -95,18 +95,18 @@ class Light(Open):
 
 
 class Block(Open):
-    """正文的一个组成部分。除 html(或 nodes 与 links)外,各类型另有自己的数据。"""
+    """正文的一个组成部分。除 html(或 nodes 与 links)外，各类型另有自己的数据。"""
 
     type: str
     id: str
     html: str | None = Field(None, description="净化后的 HTML;body=nodes 时没有。")
-    nodes: list["Node"] | None = Field(None, description="小程序 rich-text 组件的节点;body=html 时没有。")
+    nodes: list["Node"] | None = Field(None, description="小程序 rich-text 组件的节点；body=html 时没有。")
 
 
 class Node(Open):
     """小程序 rich-text 组件的一个节点。"""
 
-    name: str | None = Field(None, description="元素名;文本节点没有。")
+    name: str | None = Field(None, description="元素名；文本节点没有。")
     attrs: dict[str, str] | None = None
     children: list["Node"] | None = None
     type: str | None = Field(None, description="文本节点为 text。")
@@ -141,7 +141,7 @@ class Draft(Open):
     url: str | None
     published_at: datetime
     updated_at: datetime
-    digest: str = Field(description="内容的 SHA-256 摘要;各渠道以此核对一致。")
+    digest: str = Field(description="内容的 SHA-256 摘要；各渠道以此核对一致。")
     body: list[Block] = []
     attachments: list[Attachment] = []
     links: Links
@@ -152,7 +152,7 @@ class Item(Draft):
 
     path: str
     url: str
-    edition: int = Field(description="版次,从 1 开始。")
+    edition: int = Field(description="版次，从 1 开始。")
 
 
 class Page(Schema):
@@ -163,10 +163,10 @@ class Page(Schema):
 
 
 class Column(Light):
-    """栏目及其下级栏目,按编辑设定的顺序。"""
+    """栏目及其下级栏目，按编辑设定的顺序。"""
 
     column_type: str
-    presentation: str = Field(description="展现方式:list、pictures、single、catalogue、library。")
+    presentation: str = Field(description="展现方式：list、pictures、single、catalogue、library。")
     navigation: bool = Field(description="是否出现在导航菜单中。")
     children: list["Column"]
 
@@ -180,13 +180,13 @@ class ColumnTree(Schema):
 class OneColumn(Column):
     """栏目、它的下级和上级栏目。"""
 
-    breadcrumb: list[Light] = Field(description="上级栏目,由上至下。")
+    breadcrumb: list[Light] = Field(description="上级栏目，由上至下。")
 
 
 class Hit(Light):
     """检索到的一条内容。"""
 
-    highlights: dict[str, list[str]] = Field(description="命中之处,HTML,关键词在 <mark> 中;成员为 title、text 等。")
+    highlights: dict[str, list[str]] = Field(description="命中之处，HTML,关键词在 <mark> 中；成员为 title、text 等。")
 
 
 class Count(Schema):
@@ -202,8 +202,8 @@ class SearchResult(Schema):
     items: list[Hit]
     total: int
     facets: dict[str, list[Count]] = Field(description=COUNTED)
-    suggestion: str | None = Field(description="可能想检索的词;没有时为 null。")
-    limited: bool = Field(description="检索服务暂时受限,结果可能不全。")
+    suggestion: str | None = Field(description="可能想检索的词；没有时为 null。")
+    limited: bool = Field(description="检索服务暂时受限，结果可能不全。")
 
 
 class Suggestions(Schema):
@@ -270,13 +270,13 @@ class EditionSummary(Schema):
 
 
 class Editions(Schema):
-    """各版,由新到旧。"""
+    """各版，由新到旧。"""
 
     items: list[EditionSummary]
 
 
 class Edition(Open):
-    """过去或当前的一版,按当时公开的样子;不含 links。"""
+    """过去或当前的一版，按当时公开的样子；不含 links。"""
 
     content_id: UUID
     locale: str

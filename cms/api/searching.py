@@ -12,7 +12,7 @@ from search import query as searching
 
 @call("search", schemas.SearchResult, name="search", summary="检索", example=examples.SEARCH)
 def search(request: HttpRequest, query: Query[SearchParameters]) -> HttpResponse:
-    """按相关度或时间列出检索到的内容,并给出命中之处、分面计数和检索建议。q 为空时列出符合条件的全部内容。"""
+    """按相关度或时间列出检索到的内容，并给出命中之处、分面计数和检索建议。q 为空时列出符合条件的全部内容。"""
     try:
         found = searching.search(
             query.q,
@@ -46,5 +46,5 @@ def search(request: HttpRequest, query: Query[SearchParameters]) -> HttpResponse
 
 @call("suggest", schemas.Suggestions, name="suggest", summary="检索词补全", example=examples.SUGGESTIONS)
 def suggest(request: HttpRequest, query: Query[SuggestParameters]) -> HttpResponse:
-    """与已输入文字相配的检索词和标题,最相配的在前。"""
+    """与已输入文字相配的检索词和标题，最相配的在前。"""
     return answers.send_data(request, {"items": searching.suggest(query.q, locale=query.locale, limit=query.limit)})

@@ -20,7 +20,7 @@ from cms.content.site import Column
 
 @call("site", schemas.Site, name="site", summary="网站标识、页脚、语言和订阅地址", example=examples.SITE)
 def site(request: HttpRequest, query: Query[LocaleParameters]) -> HttpResponse:
-    """每个页面都要用到的信息。请缓存,不必每次读取。"""
+    """每个页面都要用到的信息。请缓存，不必每次读取。"""
     roots = [column for column in frame.column_tree(query.locale) if column.data.get("navigation")]
     home = "/" if query.locale == settings.LANGUAGE_CODE else f"/{query.locale}/"
     identity = frame.profile().present(query.locale)
@@ -40,7 +40,7 @@ def site(request: HttpRequest, query: Query[LocaleParameters]) -> HttpResponse:
 
 @call("columns", schemas.ColumnTree, name="columns", summary="栏目树", example=examples.COLUMNS)
 def columns(request: HttpRequest, query: Query[LocaleParameters]) -> HttpResponse:
-    """全部公开栏目,按编辑设定的顺序,下级栏目在 children 中。"""
+    """全部公开栏目，按编辑设定的顺序，下级栏目在 children 中。"""
     return answers.send_data(request, {"items": [_with_children(root) for root in frame.column_tree(query.locale)]})
 
 

@@ -25,7 +25,7 @@ def behind_authentication(view: Callable[..., HttpResponse]) -> Callable[..., Ht
                 "type": "about:blank",
                 "title": "Unauthorized",
                 "status": 401,
-                "detail": _("此接口供内部系统使用,请在 Authorization 头中提供有效的令牌。"),
+                "detail": _("此接口供内部系统使用，请在 Authorization 头中提供有效的令牌。"),
             }
             answer = JsonResponse(problem, status=401, content_type=PROBLEM_JSON)
             answer["WWW-Authenticate"] = "Bearer"

@@ -40,7 +40,7 @@ def reviews_passed(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
         )
     }
     return [
-        Obstacle(_("这一版本尚未通过“%s”。") % task.name, _("请提交审签;审签后又修改的,须重新提交。"))
+        Obstacle(_("这一版本尚未通过“%s”。") % task.name, _("请提交审签；审签后又修改的，须重新提交。"))
         for task in tasks
         if not _passed(task, states.get(task.pk), page, revision)
     ]
@@ -87,8 +87,8 @@ def interpretation_at_hand(page: Page, revision: Revision, user: Any) -> list[Ob
     """A major policy goes public with an interpretation, and no interpretation goes before its document (O 13)."""
     if needs_interpretation(page):
         if not any(each.live or each.pk in together.get() for each in interpretations_of(page)):
-            remedy = _("请起草解读并提交审签,待其走到“发布”环节时一并发布。")
-            return [Obstacle(_("重大政策、规范性文件须与解读同步公开,尚无已审签的解读。"), remedy)]
+            remedy = _("请起草解读并提交审签，待其走到“发布”环节时一并发布。")
+            return [Obstacle(_("重大政策、规范性文件须与解读同步公开，尚无已审签的解读。"), remedy)]
     elif isinstance(page, InterpretationPage):
         return [
             Obstacle(_("所解读的《%s》尚未公开。") % document.title, _("请与该文件联合发布。"), "interpreted_documents")
@@ -107,7 +107,7 @@ def obstacles_before_review(page: Page, revision: Revision) -> list[Obstacle]:
 @gate
 def pictures_described(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
     """Every picture has an alternative text (无障碍环境建设法 32)."""
-    remedy = _("请用一句话说明图片内容,供看不见图片的读者使用。")
+    remedy = _("请用一句话说明图片内容，供看不见图片的读者使用。")
     found = []
     if isinstance(page, NewsPage) and page.image and not page.image_alternative_text.strip():
         found.append(Obstacle(_("题图没有替代文字。"), remedy, "image_alternative_text"))

@@ -41,7 +41,7 @@ def register_log_actions(actions: Any) -> None:
         label = _("拒绝发布")
 
         def format_message(self, log_entry: Any) -> str:
-            return _("拒绝发布:%s") % " ".join(log_entry.data.get("reasons", []))
+            return _("拒绝发布：%s") % " ".join(log_entry.data.get("reasons", []))
 
 
 class MembershipViewSet(ModelViewSet):

@@ -11,7 +11,7 @@ CHANNELS = [
     ("wechat", _("微信公众号")),
     ("press", _("新闻发布会、报刊广播电视")),
     ("hall", _("办事大厅、公告栏、电子屏")),
-    ("credit", _("信用中国(青海)")),
+    ("credit", _("信用中国（青海）")),
     ("archive", _("国家档案馆、公共图书馆")),
 ]
 AUDIENCES = [("public", _("全社会")), ("specific", _("特定群体"))]
@@ -32,7 +32,7 @@ class EntryBlock(blocks.StructBlock):
     fulfilled_by = blocks.PageChooserBlock(
         label=_("公开位置"),
         required=False,
-        help_text=_("落实本事项的栏目或文件,公众由此直达。"),
+        help_text=_("落实本事项的栏目或文件，公众由此直达。"),
     )
 
     class Meta:

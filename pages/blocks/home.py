@@ -118,7 +118,7 @@ class CarouselBlock(blocks.StructBlock):
     slides = blocks.ListBlock(SlideBlock(), label=_("图片"), min_num=1, max_num=6)
 
     class Meta:
-        label = _("图片轮播(不自动播放)")
+        label = _("图片轮播（不自动播放）")
         icon = "image"
 
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pages.blocks.text import TextBlock
 from pages.files import present_file, present_image
 from pages.markup import present_rich_text
 
-ALTERNATIVE_TEXT_HELP = _("向看不见图片的读者说明图片内容,必填。不要写“图片”二字。")
+ALTERNATIVE_TEXT_HELP = _("向看不见图片的读者说明图片内容，必填。不要写“图片”二字。")
 
 
 class FigureBlock(PresentedBlock):
@@ -41,7 +41,7 @@ class InfographicBlock(PresentedBlock):
     title = blocks.CharBlock(label=_("标题"), max_length=250)
     full_text = TextBlock(
         label=_("文字版"),
-        help_text=_("图中全部文字和数据,供读屏软件、检索和手机阅读。"),
+        help_text=_("图中全部文字和数据，供读屏软件、检索和手机阅读。"),
     )
     block_template = "blocks/infographic.html"
 
@@ -92,7 +92,7 @@ def player_address(address: str) -> str | None:
 def validate_video_address(address: str) -> None:
     """Refuse addresses for which there is no player. Raises ValidationError."""
     if player_address(address) is None:
-        raise ValidationError(_("只支持哔哩哔哩(bilibili.com)和腾讯视频(v.qq.com)的视频页面网址。"))
+        raise ValidationError(_("只支持哔哩哔哩（bilibili.com）和腾讯视频（v.qq.com）的视频页面网址。"))
 
 
 class VideoBlock(PresentedBlock):

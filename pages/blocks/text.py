@@ -122,7 +122,7 @@ class LinkBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         if bool(cleaned["page"]) == bool(cleaned["url"]):
-            raise blocks.StructBlockValidationError(non_block_errors=[_("站内页面与站外网址,请填写其中一个。")])
+            raise blocks.StructBlockValidationError(non_block_errors=[_("站内页面与站外网址，请填写其中一个。")])
         return cleaned
 
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:

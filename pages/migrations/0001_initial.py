@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                     "summary",
                     models.TextField(
                         blank=True,
-                        help_text="一两句话说明内容,用于列表、检索结果和分享;不超过 500 字。",
+                        help_text="一两句话说明内容，用于列表、检索结果和分享；不超过 500 字。",
                         max_length=500,
                         verbose_name="摘要",
                     ),
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                     "public_note_on_withdrawal",
                     models.TextField(
                         blank=True,
-                        help_text="页面撤下后,公众打开原网址时看到的说明。不填则显示通用说明。",
+                        help_text="页面撤下后，公众打开原网址时看到的说明。不填则显示通用说明。",
                         max_length=500,
                         verbose_name="撤下说明",
                     ),
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                                         ("wechat", "微信公众号"),
                                         ("press", "新闻发布会、报刊广播电视"),
                                         ("hall", "办事大厅、公告栏、电子屏"),
-                                        ("credit", "信用中国(青海)"),
+                                        ("credit", "信用中国（青海）"),
                                         ("archive", "国家档案馆、公共图书馆"),
                                     ],
                                     "label": "公开渠道",
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.PageChooserBlock",
                                 (),
                                 {
-                                    "help_text": "落实本事项的栏目或文件,公众由此直达。",
+                                    "help_text": "落实本事项的栏目或文件，公众由此直达。",
                                     "label": "公开位置",
                                     "required": False,
                                 },
@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                     "summary",
                     models.TextField(
                         blank=True,
-                        help_text="一两句话说明内容,用于列表、检索结果和分享;不超过 500 字。",
+                        help_text="一两句话说明内容，用于列表、检索结果和分享；不超过 500 字。",
                         max_length=500,
                         verbose_name="摘要",
                     ),
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                     "public_note_on_withdrawal",
                     models.TextField(
                         blank=True,
-                        help_text="页面撤下后,公众打开原网址时看到的说明。不填则显示通用说明。",
+                        help_text="页面撤下后，公众打开原网址时看到的说明。不填则显示通用说明。",
                         max_length=500,
                         verbose_name="撤下说明",
                     ),
@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "向看不见图片的读者说明图片内容,必填。不要写“图片”二字。",
+                                    "help_text": "向看不见图片的读者说明图片内容，必填。不要写“图片”二字。",
                                     "label": "替代文字",
                                     "max_length": 250,
                                 },
@@ -409,7 +409,7 @@ class Migration(migrations.Migration):
                                 "pages.blocks.text.TextBlock",
                                 (),
                                 {
-                                    "help_text": "图中全部文字和数据,供读屏软件、检索和手机阅读。",
+                                    "help_text": "图中全部文字和数据，供读屏软件、检索和手机阅读。",
                                     "label": "文字版",
                                 },
                             ),
@@ -515,9 +515,9 @@ class Migration(migrations.Migration):
                     "expected_update_days",
                     models.PositiveIntegerField(
                         blank=True,
-                        help_text="超过此天数未更新会提醒责任处室;动态要闻一般为 14 天,通知公告、政策文件为 180 天。",
+                        help_text="超过此天数未更新会提醒责任处室；动态要闻一般为 14 天，通知公告、政策文件为 180 天。",
                         null=True,
-                        verbose_name="应更新周期(天)",
+                        verbose_name="应更新周期（天）",
                     ),
                 ),
             ],
@@ -545,7 +545,7 @@ class Migration(migrations.Migration):
                     "summary",
                     models.TextField(
                         blank=True,
-                        help_text="一两句话说明内容,用于列表、检索结果和分享;不超过 500 字。",
+                        help_text="一两句话说明内容，用于列表、检索结果和分享；不超过 500 字。",
                         max_length=500,
                         verbose_name="摘要",
                     ),
@@ -554,7 +554,7 @@ class Migration(migrations.Migration):
                     "public_note_on_withdrawal",
                     models.TextField(
                         blank=True,
-                        help_text="页面撤下后,公众打开原网址时看到的说明。不填则显示通用说明。",
+                        help_text="页面撤下后，公众打开原网址时看到的说明。不填则显示通用说明。",
                         max_length=500,
                         verbose_name="撤下说明",
                     ),
@@ -617,7 +617,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "向看不见图片的读者说明图片内容,必填。不要写“图片”二字。",
+                                    "help_text": "向看不见图片的读者说明图片内容，必填。不要写“图片”二字。",
                                     "label": "替代文字",
                                     "max_length": 250,
                                 },
@@ -759,7 +759,7 @@ class Migration(migrations.Migration):
                                 "pages.blocks.text.TextBlock",
                                 (),
                                 {
-                                    "help_text": "图中全部文字和数据,供读屏软件、检索和手机阅读。",
+                                    "help_text": "图中全部文字和数据，供读屏软件、检索和手机阅读。",
                                     "label": "文字版",
                                 },
                             ),
@@ -848,7 +848,7 @@ class Migration(migrations.Migration):
                     "summary",
                     models.TextField(
                         blank=True,
-                        help_text="一两句话说明内容,用于列表、检索结果和分享;不超过 500 字。",
+                        help_text="一两句话说明内容，用于列表、检索结果和分享；不超过 500 字。",
                         max_length=500,
                         verbose_name="摘要",
                     ),
@@ -857,7 +857,7 @@ class Migration(migrations.Migration):
                     "public_note_on_withdrawal",
                     models.TextField(
                         blank=True,
-                        help_text="页面撤下后,公众打开原网址时看到的说明。不填则显示通用说明。",
+                        help_text="页面撤下后，公众打开原网址时看到的说明。不填则显示通用说明。",
                         max_length=500,
                         verbose_name="撤下说明",
                     ),
@@ -893,7 +893,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "向看不见图片的读者说明图片内容,必填。不要写“图片”二字。",
+                                    "help_text": "向看不见图片的读者说明图片内容，必填。不要写“图片”二字。",
                                     "label": "替代文字",
                                     "max_length": 250,
                                 },
@@ -1073,7 +1073,7 @@ class Migration(migrations.Migration):
                     "summary",
                     models.TextField(
                         blank=True,
-                        help_text="一两句话说明内容,用于列表、检索结果和分享;不超过 500 字。",
+                        help_text="一两句话说明内容，用于列表、检索结果和分享；不超过 500 字。",
                         max_length=500,
                         verbose_name="摘要",
                     ),
@@ -1082,7 +1082,7 @@ class Migration(migrations.Migration):
                     "public_note_on_withdrawal",
                     models.TextField(
                         blank=True,
-                        help_text="页面撤下后,公众打开原网址时看到的说明。不填则显示通用说明。",
+                        help_text="页面撤下后，公众打开原网址时看到的说明。不填则显示通用说明。",
                         max_length=500,
                         verbose_name="撤下说明",
                     ),
@@ -1145,7 +1145,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "向看不见图片的读者说明图片内容,必填。不要写“图片”二字。",
+                                    "help_text": "向看不见图片的读者说明图片内容，必填。不要写“图片”二字。",
                                     "label": "替代文字",
                                     "max_length": 250,
                                 },
@@ -1287,7 +1287,7 @@ class Migration(migrations.Migration):
                                 "pages.blocks.text.TextBlock",
                                 (),
                                 {
-                                    "help_text": "图中全部文字和数据,供读屏软件、检索和手机阅读。",
+                                    "help_text": "图中全部文字和数据，供读屏软件、检索和手机阅读。",
                                     "label": "文字版",
                                 },
                             ),
@@ -1411,7 +1411,7 @@ class Migration(migrations.Migration):
                     "summary",
                     models.TextField(
                         blank=True,
-                        help_text="一两句话说明内容,用于列表、检索结果和分享;不超过 500 字。",
+                        help_text="一两句话说明内容，用于列表、检索结果和分享；不超过 500 字。",
                         max_length=500,
                         verbose_name="摘要",
                     ),
@@ -1420,7 +1420,7 @@ class Migration(migrations.Migration):
                     "public_note_on_withdrawal",
                     models.TextField(
                         blank=True,
-                        help_text="页面撤下后,公众打开原网址时看到的说明。不填则显示通用说明。",
+                        help_text="页面撤下后，公众打开原网址时看到的说明。不填则显示通用说明。",
                         max_length=500,
                         verbose_name="撤下说明",
                     ),
@@ -1483,7 +1483,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "向看不见图片的读者说明图片内容,必填。不要写“图片”二字。",
+                                    "help_text": "向看不见图片的读者说明图片内容，必填。不要写“图片”二字。",
                                     "label": "替代文字",
                                     "max_length": 250,
                                 },
@@ -1625,7 +1625,7 @@ class Migration(migrations.Migration):
                                 "pages.blocks.text.TextBlock",
                                 (),
                                 {
-                                    "help_text": "图中全部文字和数据,供读屏软件、检索和手机阅读。",
+                                    "help_text": "图中全部文字和数据，供读屏软件、检索和手机阅读。",
                                     "label": "文字版",
                                 },
                             ),
@@ -1739,7 +1739,7 @@ class Migration(migrations.Migration):
                     "summary",
                     models.TextField(
                         blank=True,
-                        help_text="一两句话说明内容,用于列表、检索结果和分享;不超过 500 字。",
+                        help_text="一两句话说明内容，用于列表、检索结果和分享；不超过 500 字。",
                         max_length=500,
                         verbose_name="摘要",
                     ),
@@ -1748,7 +1748,7 @@ class Migration(migrations.Migration):
                     "public_note_on_withdrawal",
                     models.TextField(
                         blank=True,
-                        help_text="页面撤下后,公众打开原网址时看到的说明。不填则显示通用说明。",
+                        help_text="页面撤下后，公众打开原网址时看到的说明。不填则显示通用说明。",
                         max_length=500,
                         verbose_name="撤下说明",
                     ),
@@ -1811,7 +1811,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "向看不见图片的读者说明图片内容,必填。不要写“图片”二字。",
+                                    "help_text": "向看不见图片的读者说明图片内容，必填。不要写“图片”二字。",
                                     "label": "替代文字",
                                     "max_length": 250,
                                 },
@@ -1953,7 +1953,7 @@ class Migration(migrations.Migration):
                                 "pages.blocks.text.TextBlock",
                                 (),
                                 {
-                                    "help_text": "图中全部文字和数据,供读屏软件、检索和手机阅读。",
+                                    "help_text": "图中全部文字和数据，供读屏软件、检索和手机阅读。",
                                     "label": "文字版",
                                 },
                             ),
@@ -2079,7 +2079,7 @@ class Migration(migrations.Migration):
                     "summary",
                     models.TextField(
                         blank=True,
-                        help_text="一两句话说明内容,用于列表、检索结果和分享;不超过 500 字。",
+                        help_text="一两句话说明内容，用于列表、检索结果和分享；不超过 500 字。",
                         max_length=500,
                         verbose_name="摘要",
                     ),
@@ -2088,7 +2088,7 @@ class Migration(migrations.Migration):
                     "public_note_on_withdrawal",
                     models.TextField(
                         blank=True,
-                        help_text="页面撤下后,公众打开原网址时看到的说明。不填则显示通用说明。",
+                        help_text="页面撤下后，公众打开原网址时看到的说明。不填则显示通用说明。",
                         max_length=500,
                         verbose_name="撤下说明",
                     ),
@@ -2151,7 +2151,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "向看不见图片的读者说明图片内容,必填。不要写“图片”二字。",
+                                    "help_text": "向看不见图片的读者说明图片内容，必填。不要写“图片”二字。",
                                     "label": "替代文字",
                                     "max_length": 250,
                                 },
@@ -2293,7 +2293,7 @@ class Migration(migrations.Migration):
                                 "pages.blocks.text.TextBlock",
                                 (),
                                 {
-                                    "help_text": "图中全部文字和数据,供读屏软件、检索和手机阅读。",
+                                    "help_text": "图中全部文字和数据，供读屏软件、检索和手机阅读。",
                                     "label": "文字版",
                                 },
                             ),
@@ -2362,7 +2362,7 @@ class Migration(migrations.Migration):
                         validators=[
                             django.core.validators.RegexValidator(
                                 "^(?:[\\u4e00-\\u9fff]{2,20}〔(?:19|20)\\d{2}〕\\d{1,5}号|[\\u4e00-\\u9fff]{2,30}第[\\d〇零一二三四五六七八九十百]+号)$",
-                                "发文字号应如“青发改办〔2017〕455号”,年份用六角括号〔〕,不加“第”字。",
+                                "发文字号应如“青发改办〔2017〕455号”，年份用六角括号〔〕，不加“第”字。",
                             )
                         ],
                         verbose_name="发文字号",
@@ -2394,7 +2394,7 @@ class Migration(migrations.Migration):
                     "date_issued",
                     models.DateField(
                         blank=True,
-                        help_text="20 个工作日的公开期限从印发次日起算;不填视同成文日期。",
+                        help_text="20 个工作日的公开期限从印发次日起算；不填视同成文日期。",
                         null=True,
                         verbose_name="印发日期",
                     ),
@@ -2420,13 +2420,13 @@ class Migration(migrations.Migration):
                     "disclosure_reason",
                     models.TextField(
                         blank=True,
-                        help_text="“不予公开”必须写明理由和法律依据;代拟稿写明建议的属性和理由。",
+                        help_text="“不予公开”必须写明理由和法律依据；代拟稿写明建议的属性和理由。",
                         verbose_name="属性理由",
                     ),
                 ),
                 (
                     "is_draft_for_government",
-                    models.BooleanField(default=False, verbose_name="代省政府起草(代拟稿)"),
+                    models.BooleanField(default=False, verbose_name="代省政府起草（代拟稿）"),
                 ),
                 (
                     "is_major_policy",
@@ -2657,7 +2657,7 @@ class Migration(migrations.Migration):
                     "summary",
                     models.TextField(
                         blank=True,
-                        help_text="一两句话说明内容,用于列表、检索结果和分享;不超过 500 字。",
+                        help_text="一两句话说明内容，用于列表、检索结果和分享；不超过 500 字。",
                         max_length=500,
                         verbose_name="摘要",
                     ),
@@ -2666,7 +2666,7 @@ class Migration(migrations.Migration):
                     "public_note_on_withdrawal",
                     models.TextField(
                         blank=True,
-                        help_text="页面撤下后,公众打开原网址时看到的说明。不填则显示通用说明。",
+                        help_text="页面撤下后，公众打开原网址时看到的说明。不填则显示通用说明。",
                         max_length=500,
                         verbose_name="撤下说明",
                     ),
@@ -2729,7 +2729,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "向看不见图片的读者说明图片内容,必填。不要写“图片”二字。",
+                                    "help_text": "向看不见图片的读者说明图片内容，必填。不要写“图片”二字。",
                                     "label": "替代文字",
                                     "max_length": 250,
                                 },
@@ -2871,7 +2871,7 @@ class Migration(migrations.Migration):
                                 "pages.blocks.text.TextBlock",
                                 (),
                                 {
-                                    "help_text": "图中全部文字和数据,供读屏软件、检索和手机阅读。",
+                                    "help_text": "图中全部文字和数据，供读屏软件、检索和手机阅读。",
                                     "label": "文字版",
                                 },
                             ),

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name="date_written",
             field=models.DateField(
                 blank=True,
-                help_text="公文落款的日期,必填。只有无从查考的历史文件可以不填,但须在“设置”中填写原发布日期。",
+                help_text="公文落款的日期，必填。只有无从查考的历史文件可以不填，但须在“设置”中填写原发布日期。",
                 null=True,
                 verbose_name="成文日期",
             ),

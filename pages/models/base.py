@@ -28,13 +28,13 @@ class PortalPage(PresentablePage):
         _("摘要"),
         blank=True,
         max_length=500,
-        help_text=_("一两句话说明内容,用于列表、检索结果和分享;不超过 500 字。"),
+        help_text=_("一两句话说明内容，用于列表、检索结果和分享；不超过 500 字。"),
     )
     public_note_on_withdrawal = models.TextField(
         _("撤下说明"),
         blank=True,
         max_length=500,
-        help_text=_("页面撤下后,公众打开原网址时看到的说明。不填则显示通用说明。"),
+        help_text=_("页面撤下后，公众打开原网址时看到的说明。不填则显示通用说明。"),
     )
     date_first_public = models.DateTimeField(
         _("发布日期"),
@@ -49,7 +49,7 @@ class PortalPage(PresentablePage):
         blank=True,
         default="",
         db_default="",
-        help_text=_("填写后免去处室审核,直接进入保密审查;事由记入审签记录。不是特急的请留空。"),
+        help_text=_("填写后免去处室审核，直接进入保密审查；事由记入审签记录。不是特急的请留空。"),
     )
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]

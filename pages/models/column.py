@@ -45,10 +45,10 @@ class ColumnPage(DepartmentMixin, BodyPage):
     )
     presentation = models.CharField(_("展现方式"), max_length=20, choices=Presentation, default=Presentation.LIST)
     expected_update_days = models.PositiveIntegerField(
-        _("应更新周期(天)"),
+        _("应更新周期（天）"),
         null=True,
         blank=True,
-        help_text=_("超过此天数未更新会提醒责任处室;动态要闻一般为 14 天,通知公告、政策文件为 180 天。"),
+        help_text=_("超过此天数未更新会提醒责任处室；动态要闻一般为 14 天，通知公告、政策文件为 180 天。"),
     )
 
     content_panels = [
@@ -61,7 +61,7 @@ class ColumnPage(DepartmentMixin, BodyPage):
             ],
             _("栏目设置"),
         ),
-        FieldPanel("body", help_text=_("显示在列表上方;“单页”栏目只显示这里的内容。")),
+        FieldPanel("body", help_text=_("显示在列表上方；“单页”栏目只显示这里的内容。")),
     ]
     parent_page_types = ["pages.HomePage", "pages.ColumnPage"]
     subpage_types = [
@@ -83,7 +83,7 @@ class ColumnPage(DepartmentMixin, BodyPage):
     def clean(self) -> None:
         super().clean()
         if self.expected_update_days == 0:
-            raise ValidationError({"expected_update_days": _("周期至少为 1 天;不要求更新的栏目请留空。")})
+            raise ValidationError({"expected_update_days": _("周期至少为 1 天；不要求更新的栏目请留空。")})
 
     def present(self) -> dict[str, Any]:
         return super().present() | {

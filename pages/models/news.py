@@ -66,7 +66,7 @@ class NewsPage(Announcement):
     def clean(self) -> None:
         super().clean()
         if self.image and not self.image_alternative_text.strip():
-            raise ValidationError({"image_alternative_text": _("请用一句话说明题图内容,供看不见图片的读者使用。")})
+            raise ValidationError({"image_alternative_text": _("请用一句话说明题图内容，供看不见图片的读者使用。")})
 
     def present(self) -> dict[str, Any]:
         return super().present() | {

@@ -47,7 +47,7 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
         validators=[
             RegexValidator(
                 DOCUMENT_NUMBER,
-                _("发文字号应如“青发改办〔2017〕455号”,年份用六角括号〔〕,不加“第”字。"),
+                _("发文字号应如“青发改办〔2017〕455号”，年份用六角括号〔〕，不加“第”字。"),
             )
         ],
         help_text=_("例如 青发改办〔2017〕455号。"),
@@ -72,13 +72,13 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
         _("成文日期"),
         null=True,
         blank=True,
-        help_text=_("公文落款的日期,必填。只有无从查考的历史文件可以不填,但须在“设置”中填写原发布日期。"),
+        help_text=_("公文落款的日期，必填。只有无从查考的历史文件可以不填，但须在“设置”中填写原发布日期。"),
     )
     date_issued = models.DateField(
         _("印发日期"),
         null=True,
         blank=True,
-        help_text=_("20 个工作日的公开期限从印发次日起算;不填视同成文日期。"),
+        help_text=_("20 个工作日的公开期限从印发次日起算；不填视同成文日期。"),
     )
     date_effective = models.DateField(_("施行日期"), null=True, blank=True)
 
@@ -91,9 +91,9 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
     disclosure_reason = models.TextField(
         _("属性理由"),
         blank=True,
-        help_text=_("“不予公开”必须写明理由和法律依据;代拟稿写明建议的属性和理由。"),
+        help_text=_("“不予公开”必须写明理由和法律依据；代拟稿写明建议的属性和理由。"),
     )
-    is_draft_for_government = models.BooleanField(_("代省政府起草(代拟稿)"), default=False)
+    is_draft_for_government = models.BooleanField(_("代省政府起草（代拟稿）"), default=False)
     is_major_policy = models.BooleanField(_("重大政策"), default=False, help_text=_("重大政策须与解读同步公开。"))
     is_normative = models.BooleanField(_("行政规范性文件"), default=False)
 
@@ -103,7 +103,7 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
         blank=True,
         default="",
         db_default="",
-        help_text=_("行政规范性文件必填,例如 法规处。"),
+        help_text=_("行政规范性文件必填，例如 法规处。"),
     )
     legality_reviewed_on = models.DateField(_("合法性审核日期"), null=True, blank=True)
 
@@ -222,7 +222,7 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
         if self.changed_by and self.changed_by.translation_key == self.translation_key:
             return {"changed_by": _("文件不能由自己修改或废止。")}
         if self.changed_by and self.validity == Validity.IN_FORCE:
-            return {"validity": _("已填写修改或废止本文件的文件,有效性不能仍为“有效”。")}
+            return {"validity": _("已填写修改或废止本文件的文件，有效性不能仍为“有效”。")}
         return {}
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -30,13 +30,13 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        help_text="用于网址和接口,发布后不要修改。小写字母、数字和连字符。",
+                        help_text="用于网址和接口，发布后不要修改。小写字母、数字和连字符。",
                         max_length=60,
                         unique=True,
                         validators=[
                             django.core.validators.RegexValidator(
                                 "^[a-z0-9]+(-[a-z0-9]+)*$",
-                                "代码只能用小写字母、数字和连字符,例如 fagui-chu。",
+                                "代码只能用小写字母、数字和连字符，例如 fagui-chu。",
                             )
                         ],
                         verbose_name="代码",
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                     "responsibility",
                     models.TextField(
                         blank=True,
-                        help_text="一两句话,会出现在机构职能页面。",
+                        help_text="一两句话，会出现在机构职能页面。",
                         verbose_name="职责",
                     ),
                 ),
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                     "is_active",
                     models.BooleanField(
                         default=True,
-                        help_text="机构调整后不再使用的处室取消勾选,不要删除。",
+                        help_text="机构调整后不再使用的处室取消勾选，不要删除。",
                         verbose_name="在用",
                     ),
                 ),
@@ -105,11 +105,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name_bo",
-                    models.CharField(blank=True, max_length=200, verbose_name="机构名称(藏文)"),
+                    models.CharField(blank=True, max_length=200, verbose_name="机构名称（藏文）"),
                 ),
                 (
                     "name_en",
-                    models.CharField(blank=True, max_length=200, verbose_name="机构名称(英文)"),
+                    models.CharField(blank=True, max_length=200, verbose_name="机构名称（英文）"),
                 ),
                 (
                     "organiser",
@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
                     "index_number_pattern",
                     models.CharField(
                         default="QHFGW-{year}-{sequence:05d}",
-                        help_text="公文未填索引号时按此规则自动生成。可用变量:{year} 成文年份,{department} 处室代码,{sequence:05d} 五位流水号(每年、每种前缀从 1 开始)。",
+                        help_text="公文未填索引号时按此规则自动生成。可用变量：{year} 成文年份，{department} 处室代码，{sequence:05d} 五位流水号（每年、每种前缀从 1 开始）。",
                         max_length=100,
                         validators=[snippets.models.agency.validate_index_number_pattern],
                         verbose_name="索引号规则",
@@ -228,13 +228,13 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        help_text="用于网址和接口,发布后不要修改。小写字母、数字和连字符。",
+                        help_text="用于网址和接口，发布后不要修改。小写字母、数字和连字符。",
                         max_length=60,
                         unique=True,
                         validators=[
                             django.core.validators.RegexValidator(
                                 "^[a-z0-9]+(-[a-z0-9]+)*$",
-                                "代码只能用小写字母、数字和连字符,例如 fagui-chu。",
+                                "代码只能用小写字母、数字和连字符，例如 fagui-chu。",
                             )
                         ],
                         verbose_name="代码",
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                     "parent",
                     models.ForeignKey(
                         blank=True,
-                        help_text="一级分类留空;主题分类共两级。",
+                        help_text="一级分类留空；主题分类共两级。",
                         limit_choices_to={"parent": None},
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,

@@ -15,9 +15,9 @@ def validate_index_number_pattern(pattern: str) -> None:
     try:
         numbers = {pattern.format(**INDEX_NUMBER_EXAMPLE | {"sequence": n}) for n in (1, 2)}
     except (KeyError, IndexError, ValueError, AttributeError) as error:
-        raise ValidationError(_("规则无法使用:%s。可用的变量见说明。") % error) from error
+        raise ValidationError(_("规则无法使用：%s。可用的变量见说明。") % error) from error
     if len(numbers) < 2:
-        raise ValidationError(_("规则中必须有流水号,例如 {sequence:05d}。"))
+        raise ValidationError(_("规则中必须有流水号，例如 {sequence:05d}。"))
 
 
 @register_setting(icon="site", order=10)
@@ -25,8 +25,8 @@ class AgencyProfile(BaseSiteSetting):
     """What every page says about the commission (政府网站发展指引, 国办发〔2017〕47号)."""
 
     name = models.CharField(_("机构名称"), max_length=100, default="青海省发展和改革委员会")
-    name_bo = models.CharField(_("机构名称(藏文)"), max_length=200, blank=True)
-    name_en = models.CharField(_("机构名称(英文)"), max_length=200, blank=True)
+    name_bo = models.CharField(_("机构名称（藏文）"), max_length=200, blank=True)
+    name_en = models.CharField(_("机构名称（英文）"), max_length=200, blank=True)
     organiser = models.CharField(_("主办单位"), max_length=100, default="青海省发展和改革委员会")
     operator = models.CharField(_("承办单位"), max_length=100, default="青海省信息中心")
     identification_code = models.CharField(
@@ -55,8 +55,8 @@ class AgencyProfile(BaseSiteSetting):
         default="QHFGW-{year}-{sequence:05d}",
         validators=[validate_index_number_pattern],
         help_text=_(
-            "公文未填索引号时按此规则自动生成。可用变量:{year} 成文年份,{department} 处室代码,"
-            "{sequence:05d} 五位流水号(每年、每种前缀从 1 开始)。"
+            "公文未填索引号时按此规则自动生成。可用变量：{year} 成文年份，{department} 处室代码，"
+            "{sequence:05d} 五位流水号（每年、每种前缀从 1 开始）。"
         ),
     )
 

@@ -6,7 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-code_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("代码只能用小写字母、数字和连字符,例如 fagui-chu。"))
+code_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("代码只能用小写字母、数字和连字符，例如 fagui-chu。"))
 
 
 class Named(models.Model):
@@ -17,7 +17,7 @@ class Named(models.Model):
         max_length=60,
         unique=True,
         validators=[code_validator],
-        help_text=_("用于网址和接口,发布后不要修改。小写字母、数字和连字符。"),
+        help_text=_("用于网址和接口，发布后不要修改。小写字母、数字和连字符。"),
     )
     title = models.CharField(_("名称"), max_length=100)
     title_bo = models.CharField(_("藏文名称"), max_length=200, blank=True)

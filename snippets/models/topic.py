@@ -17,7 +17,7 @@ class Topic(Named):
         blank=True,
         related_name="children",
         verbose_name=_("上级分类"),
-        help_text=_("一级分类留空;主题分类共两级。"),
+        help_text=_("一级分类留空；主题分类共两级。"),
         limit_choices_to={"parent": None},
     )
 
@@ -35,9 +35,9 @@ class Topic(Named):
         if self.parent_id == self.pk:
             raise ValidationError({"parent": _("分类不能以自己为上级。")})
         if self.parent.parent_id:
-            raise ValidationError({"parent": _("主题分类共两级,“%s”已是第二级。") % self.parent.title})
+            raise ValidationError({"parent": _("主题分类共两级，“%s”已是第二级。") % self.parent.title})
         if self.pk and self.children.exists():
-            raise ValidationError({"parent": _("“%s”下面还有分类,不能再归到别的分类之下。") % self.title})
+            raise ValidationError({"parent": _("“%s”下面还有分类，不能再归到别的分类之下。") % self.title})
 
     def present(self, locale: str) -> dict[str, Any]:
         return super().present(locale) | {"parent": self.parent.code if self.parent else None}

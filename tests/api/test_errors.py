@@ -80,7 +80,7 @@ def test_a_wrong_parameter_is_named_and_explained(
 
 def test_an_unknown_parameter_is_told_with_what_is_allowed(get: Get):
     document = problem(get("suggest", q="节能", lang="bo"), 400)
-    assert document["errors"][0]["detail"] == "不是本接口的参数。可用的参数:locale、q、limit。"
+    assert document["errors"][0]["detail"] == "不是本接口的参数。可用的参数：locale、q、limit。"
 
 
 def test_all_wrong_parameters_are_named_at_once(get: Get):
@@ -147,9 +147,9 @@ def test_a_failure_is_told_without_its_cause(client: Client, db: None):
         answer = client.get("/api/v1/changes")
     document = problem(answer, 500)
     assert "secret" not in answer.content.decode()
-    assert document["detail"] == "服务暂时出错,我们已经记录。请稍后再试。"
+    assert document["detail"] == "服务暂时出错，我们已经记录。请稍后再试。"
 
 
 def test_errors_speak_chinese_whatever_the_client_prefers(get: Get):
     document = problem(get("content", headers={"Accept-Language": "en"}, limit="0"), 400)
-    assert document["detail"] == "请求的参数有误:limit 不能小于 1。"
+    assert document["detail"] == "请求的参数有误：limit 不能小于 1。"

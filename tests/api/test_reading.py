@@ -113,12 +113,12 @@ def test_changes_tell_each_item_once_in_its_latest_state(get: Get, portal: Any):
 
 def test_former_editions_of_the_catalogue_are_public(get: Get, known_world: World):
     page = known_world.catalogue
-    page.title = "主动公开基本目录(修订)"
+    page.title = "主动公开基本目录（修订）"
     page.save_revision().publish()
     items = data(get(f"content/{key(204)}/editions"))["items"]
     assert [item["number"] for item in items] == [2, 1]
     assert data(get(f"content/{key(204)}/editions/1"))["title"] == "主动公开基本目录"
-    assert data(get(f"content/{key(204)}/editions/2"))["title"] == "主动公开基本目录(修订)"
+    assert data(get(f"content/{key(204)}/editions/2"))["title"] == "主动公开基本目录（修订）"
     assert data(get(f"content/{key(204)}/editions/1"))["digest"] == items[1]["digest"]
     assert get(f"content/{key(204)}/editions/3").status_code == 404
     assert get(f"content/{key(204)}/editions/{10**30}").status_code == 404

@@ -56,7 +56,7 @@ def _body(library: ColumnPage) -> list[dict[str, Any]]:
     figure = {"image": IMAGE, "alternative_text": "会议现场", "caption": "全省会议"}
     questions = {
         "questions": [
-            {"id": str(key(214)), "type": "item", "value": {"question": "何时施行?", "answer": "<p>即日起。</p>"}}
+            {"id": str(key(214)), "type": "item", "value": {"question": "何时施行？", "answer": "<p>即日起。</p>"}}
         ]
     }
     return [

@@ -58,7 +58,7 @@ def test_a_draft_changes_nothing_that_the_public_reads():
 
 @pytest.mark.parametrize("disclosure", ["on_request", "withheld"])
 def test_only_documents_that_are_disclosed_become_items(disclosure):
-    factories.policy(disclosure=disclosure, disclosure_reason="涉及商业秘密,条例第十五条")
+    factories.policy(disclosure=disclosure, disclosure_reason="涉及商业秘密，条例第十五条")
     assert not ContentItem.objects.filter(type="policy_document").exists()
 
 
@@ -68,11 +68,11 @@ def test_a_draft_has_no_item():
 
 
 def test_a_withdrawn_item_keeps_its_address_and_reason_and_loses_its_content():
-    document = factories.policy(public_note_on_withdrawal="文件内容有误,更正后重新发布。")
+    document = factories.policy(public_note_on_withdrawal="文件内容有误，更正后重新发布。")
     document.unpublish()
     item = item_of(document)
     assert (item.state, item.withdrawal) == ("withdrawn", Withdrawal.UNPUBLISHED)
-    assert item.public_reason == "文件内容有误,更正后重新发布。"
+    assert item.public_reason == "文件内容有误，更正后重新发布。"
     assert item.path.startswith("/page-")
     assert item.title == item.document == item.light == item.text == item.digest == ""
     assert not Link.objects.filter(item=item).exists()

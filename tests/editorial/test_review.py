@@ -36,7 +36,7 @@ def test_an_urgent_page_skips_the_department_and_nothing_else(office):
     notice = office.submit(office.draft("notice", urgent_reason="防汛"))
     assert notice.current_workflow_task.name == "保密审查"
     state = TaskState.objects.for_instance(notice).get(status="skipped")
-    assert (state.task.name, state.comment) == ("处室审核", "特急:防汛")
+    assert (state.task.name, state.comment) == ("处室审核", "特急：防汛")
 
 
 def test_a_rejected_page_goes_back_with_the_comment_and_is_reviewed_anew(office):

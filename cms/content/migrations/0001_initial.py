@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                     "position",
                     models.CharField(
                         blank=True,
-                        help_text="页面树中的路径;栏目按它排序。",
+                        help_text="页面树中的路径；栏目按它排序。",
                         max_length=255,
                         verbose_name="目录树位置",
                     ),
@@ -96,8 +96,8 @@ class Migration(migrations.Migration):
                 ("issued_on", models.DateField(null=True, verbose_name="成文日期")),
                 ("published_at", models.DateTimeField(verbose_name="发布时间")),
                 ("updated_at", models.DateTimeField(verbose_name="更新时间")),
-                ("document", models.TextField(blank=True, verbose_name="全文(JSON)")),
-                ("light", models.TextField(blank=True, verbose_name="列表项(JSON)")),
+                ("document", models.TextField(blank=True, verbose_name="全文（JSON）")),
+                ("light", models.TextField(blank=True, verbose_name="列表项（JSON）")),
                 ("linked_ids", models.JSONField(default=dict, verbose_name="关联内容")),
                 ("text", models.TextField(blank=True, verbose_name="检索文本")),
                 (
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 (
                     "sequence",
                     models.BigIntegerField(
-                        help_text="每次变更递增;渠道据此按序同步。",
+                        help_text="每次变更递增；渠道据此按序同步。",
                         unique=True,
                         verbose_name="变更序号",
                     ),
@@ -122,10 +122,10 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("unpublished", "该信息已由发布单位撤下。"),
-                            ("expired", "该信息已过公开期限,不再展示。"),
+                            ("expired", "该信息已过公开期限，不再展示。"),
                             ("deleted", "该信息已删除。"),
-                            ("not_disclosed", "该信息的公开属性已变更,不再主动公开。"),
-                            ("restricted", "该信息已限定查阅范围,不再向社会公开。"),
+                            ("not_disclosed", "该信息的公开属性已变更，不再主动公开。"),
+                            ("restricted", "该信息已限定查阅范围，不再向社会公开。"),
                         ],
                         max_length=20,
                         verbose_name="撤下原因",
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                         verbose_name="ID",
                     ),
                 ),
-                ("document", models.TextField(verbose_name="全文(JSON)")),
+                ("document", models.TextField(verbose_name="全文（JSON）")),
                 (
                     "created_at",
                     models.DateTimeField(auto_now_add=True, verbose_name="生成时间"),
@@ -287,7 +287,7 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.PositiveIntegerField(verbose_name="版次")),
                 ("digest", models.CharField(max_length=64, verbose_name="摘要值")),
-                ("document", models.TextField(verbose_name="全文(JSON)")),
+                ("document", models.TextField(verbose_name="全文（JSON）")),
                 ("published_at", models.DateTimeField(verbose_name="公开时间")),
                 (
                     "replaced_at",

@@ -10,7 +10,7 @@ class Edition(models.Model):
     item = models.ForeignKey(ContentItem, models.CASCADE, related_name="editions")
     number = models.PositiveIntegerField(_("版次"))
     digest = models.CharField(_("摘要值"), max_length=64)
-    document = models.TextField(_("全文(JSON)"))
+    document = models.TextField(_("全文（JSON）"))
     published_at = models.DateTimeField(_("公开时间"))
     replaced_at = models.DateTimeField(_("被替换时间"), auto_now_add=True)
 

@@ -18,10 +18,10 @@ class Withdrawal(models.TextChoices):
     """Why a content item is no longer public; the label is the sentence that the public is told."""
 
     UNPUBLISHED = "unpublished", _("该信息已由发布单位撤下。")
-    EXPIRED = "expired", _("该信息已过公开期限,不再展示。")
+    EXPIRED = "expired", _("该信息已过公开期限，不再展示。")
     DELETED = "deleted", _("该信息已删除。")
-    NOT_DISCLOSED = "not_disclosed", _("该信息的公开属性已变更,不再主动公开。")
-    RESTRICTED = "restricted", _("该信息已限定查阅范围,不再向社会公开。")
+    NOT_DISCLOSED = "not_disclosed", _("该信息的公开属性已变更，不再主动公开。")
+    RESTRICTED = "restricted", _("该信息已限定查阅范围，不再向社会公开。")
 
 
 class Validity(models.TextChoices):
@@ -64,7 +64,7 @@ class ContentItem(models.Model):
     position = models.CharField(
         _("目录树位置"),
         max_length=255,
-        help_text=_("页面树中的路径;栏目按它排序。"),
+        help_text=_("页面树中的路径；栏目按它排序。"),
         blank=True,
     )
 
@@ -78,12 +78,12 @@ class ContentItem(models.Model):
     published_at = models.DateTimeField(_("发布时间"))
     updated_at = models.DateTimeField(_("更新时间"))
 
-    document = models.TextField(_("全文(JSON)"), blank=True)
-    light = models.TextField(_("列表项(JSON)"), blank=True)
+    document = models.TextField(_("全文（JSON）"), blank=True)
+    light = models.TextField(_("列表项（JSON）"), blank=True)
     linked_ids = models.JSONField(_("关联内容"), default=dict)
     text = models.TextField(_("检索文本"), blank=True)
     digest = models.CharField(_("摘要值"), max_length=64, blank=True)
-    sequence = models.BigIntegerField(_("变更序号"), unique=True, help_text=_("每次变更递增;渠道据此按序同步。"))
+    sequence = models.BigIntegerField(_("变更序号"), unique=True, help_text=_("每次变更递增；渠道据此按序同步。"))
     edition = models.PositiveIntegerField(_("版次"), default=1)
 
     withdrawal = models.CharField(_("撤下原因"), max_length=20, choices=Withdrawal, blank=True)

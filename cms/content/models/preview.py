@@ -17,7 +17,7 @@ LIFETIME = timedelta(hours=1)
 class Preview(models.Model):
     """One presented draft."""
 
-    document = models.TextField(_("全文(JSON)"))
+    document = models.TextField(_("全文（JSON）"))
     created_at = models.DateTimeField(_("生成时间"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

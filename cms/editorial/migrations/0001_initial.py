@@ -55,10 +55,10 @@ class Migration(migrations.Migration):
                             ("column_editor", "栏目编辑"),
                             ("department_head", "处室负责人"),
                             ("secrecy_reviewer", "保密审查员"),
-                            ("countersigner_research", "会签(政研室)"),
-                            ("countersigner_legal", "会签(法规处)"),
-                            ("publisher", "发布员(信息中心)"),
-                            ("disclosure_office", "政务公开办(办公室)"),
+                            ("countersigner_research", "会签（政研室）"),
+                            ("countersigner_legal", "会签（法规处）"),
+                            ("publisher", "发布员（信息中心）"),
+                            ("disclosure_office", "政务公开办（办公室）"),
                             ("administrator", "系统管理员"),
                             ("auditor", "审计员"),
                         ],
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "角色",
                 "verbose_name_plural": "角色",
-                "permissions": [("all_departments", "不限处室:查阅全部栏目,所授页面权限适用于各处室")],
+                "permissions": [("all_departments", "不限处室：查阅全部栏目，所授页面权限适用于各处室")],
             },
         ),
     ]

@@ -16,10 +16,10 @@ class RoleKey(models.TextChoices):
     COLUMN_EDITOR = "column_editor", _("栏目编辑")
     DEPARTMENT_HEAD = "department_head", _("处室负责人")
     SECRECY_REVIEWER = "secrecy_reviewer", _("保密审查员")
-    COUNTERSIGNER_RESEARCH = "countersigner_research", _("会签(政研室)")
-    COUNTERSIGNER_LEGAL = "countersigner_legal", _("会签(法规处)")
-    PUBLISHER = "publisher", _("发布员(信息中心)")
-    DISCLOSURE_OFFICE = "disclosure_office", _("政务公开办(办公室)")
+    COUNTERSIGNER_RESEARCH = "countersigner_research", _("会签（政研室）")
+    COUNTERSIGNER_LEGAL = "countersigner_legal", _("会签（法规处）")
+    PUBLISHER = "publisher", _("发布员（信息中心）")
+    DISCLOSURE_OFFICE = "disclosure_office", _("政务公开办（办公室）")
     ADMINISTRATOR = "administrator", _("系统管理员")
     AUDITOR = "auditor", _("审计员")
 
@@ -35,7 +35,7 @@ class Role(models.Model):
     class Meta:
         verbose_name = _("角色")
         verbose_name_plural = _("角色")
-        permissions: ClassVar = [("all_departments", _("不限处室:查阅全部栏目,所授页面权限适用于各处室"))]
+        permissions: ClassVar = [("all_departments", _("不限处室：查阅全部栏目，所授页面权限适用于各处室"))]
 
     def __str__(self) -> str:
         return str(RoleKey(self.key).label)

@@ -31,7 +31,7 @@ class ReviewTask(AbstractGroupApprovalTask):
             return str(_("您不是“%s”环节的审签人员。") % self.name)
         revision = page.latest_revision
         if revision and revision.user_id == user.pk:
-            return str(_("您是最后修改人,须由他人审签。"))
+            return str(_("您是最后修改人，须由他人审签。"))
         return ""
 
     def reason_to_skip(self, page: Page) -> str:
@@ -117,7 +117,7 @@ class DepartmentReviewTask(ReviewTask):
 
     def reason_to_skip(self, page: Page) -> str:
         urgent = getattr(page, "urgent_reason", "").strip()
-        return str(_("特急:%s") % urgent) if urgent else ""
+        return str(_("特急：%s") % urgent) if urgent else ""
 
 
 class SecrecyReviewTask(ReviewTask):
@@ -129,7 +129,7 @@ class SecrecyReviewTask(ReviewTask):
 
     def objection_to(self, page: Page, user: Any) -> str:
         if user.pk in authors_of(page):
-            return str(_("您参与了起草,保密审查须由他人进行。"))
+            return str(_("您参与了起草，保密审查须由他人进行。"))
         return super().objection_to(page, user)
 
 
@@ -141,7 +141,7 @@ class CountersignTask(ReviewTask):
         verbose_name_plural = _("会签")
 
     def reason_to_skip(self, page: Page) -> str:
-        return "" if is_countersigned(page) else str(_("无须会签:不是政策解读或重大政策。"))
+        return "" if is_countersigned(page) else str(_("无须会签：不是政策解读或重大政策。"))
 
 
 class PublicationTask(ReviewTask):
