@@ -22,7 +22,7 @@ from pages.models.policy import Disclosure
 REQUIRED = ("index_number", "title", "disclosure")
 # The model's fields that a record calls otherwise.
 RECORD_NAMES = {"date_written": "date_issued", "date_first_public": "date_published"}
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日？(?:[ T](\d{1,2}):(\d{2})(?::\d{2})?)?")
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T](\d{1,2}):(\d{2})(?::\d{2})?)?")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 

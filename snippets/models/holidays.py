@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 # An arrangement may reach into its neighbours: that of 2024 began on 30 December 2023.
 EDGE = timedelta(days=10)
-_DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日？")
+_DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
 _RANGE = re.compile(rf"^{_DAY.pattern}(?:\s*(?:至|到|~|—+|–)\s*{_DAY.pattern})?(?:\s+\S.*)?$")
 DATES_HELP = _("每行一天或一段，后面可以写名称，例如：2027-02-05 至 2027-02-12 春节")
 
