@@ -68,6 +68,15 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=40, verbose_name="联系电话"),
                 ),
                 (
+                    "email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="处室的工作邮箱，接收公开期限等提醒，不公布。",
+                        max_length=254,
+                        verbose_name="电子邮箱",
+                    ),
+                ),
+                (
                     "is_active",
                     models.BooleanField(
                         default=True,

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("snippets", "0003_department_email"),
+        ("snippets", "0002_holiday_arrangements"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("snippets", "0003_department_email"),
+        ("snippets", "0002_holiday_arrangements"),
     ]
 
     operations = [

@@ -97,16 +97,18 @@ SITES = {
 
 
 def seed(apps, schema_editor):
-    Rule, Site = apps.get_model("snippets", "WordRule"), apps.get_model("snippets", "AllowedSite")
+    Rule, AllowedSite = apps.get_model("snippets", "WordRule"), apps.get_model("snippets", "AllowedSite")
     pairs = [line.rsplit(" ", 1) for line in MISSPELT.strip().splitlines()]
     rules = [Rule(word=word, replacement=right, kind="misspelt") for word, right in pairs]
     rules += [
         Rule(word=word, replacement=right, note=note, kind="forbidden") for word, (right, note) in FORBIDDEN.items()
     ]
     Rule.objects.bulk_create(rules, ignore_conflicts=True)
-    Site.objects.bulk_create([Site(domain=domain, name=name) for domain, name in SITES.items()], ignore_conflicts=True)
+    AllowedSite.objects.bulk_create(
+        [AllowedSite(domain=domain, name=name) for domain, name in SITES.items()], ignore_conflicts=True
+    )
 
 
 class Migration(migrations.Migration):
-    dependencies = [("snippets", "0004_word_lists")]
+    dependencies = [("snippets", "0003_word_lists")]
     operations = [migrations.RunPython(seed, migrations.RunPython.noop)]
