@@ -55,9 +55,13 @@ def do_without(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium. Tests that use it carry the marker `browser`."""
+    """The system's Chromium. Tests that use it carry the marker `browser`.
+
+    It ends with its module, since Playwright's event loop gives everything that runs later in this thread a context,
+    and with it a database connection, of its own.
+    """
     # Playwright runs an event loop in the tests' thread, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -69,6 +73,7 @@ def browser() -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

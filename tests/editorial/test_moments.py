@@ -1,6 +1,7 @@
 """Two people at the same moment, and a power cut at every step: one publication, whole, or none."""
 
 import os
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
@@ -94,6 +95,8 @@ def with_power_cut(action, after: int) -> int:
         with connection.execute_wrapper(cut):
             action()
         code = 0
+    except BaseException:  # noqa: BLE001 -- the process ends here, and the reason with it
+        traceback.print_exc()
     finally:
         # The tests' process must not end twice.
         os._exit(code)
