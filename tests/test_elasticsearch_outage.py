@@ -15,7 +15,6 @@ from elasticsearch import TransportError
 
 from cms.content.models import ContentItem, Delivery
 from cms.content.models.delivery import DeliveryState
-from pages.founding import found_portal
 from search.engines import index
 from search.query import search
 from tests import factories
@@ -67,8 +66,7 @@ def titles(query: str) -> list[str]:
     return [hit.light["title"] for hit in search(query).hits]
 
 
-def test_publishing_goes_on_while_elasticsearch_is_down_and_it_is_told_when_it_returns(server, worker):
-    found_portal()
+def test_publishing_goes_on_while_elasticsearch_is_down_and_it_is_told_when_it_returns(portal, server, worker):
     column = factories.column()
     first = factories.policy(column, title="三江源国家公园条例")
     wait_until_delivered()

@@ -18,7 +18,6 @@ from cms.content.channels import ChannelUnavailable
 from cms.content.delivering import deliver, deliver_due
 from cms.content.models import ContentItem, Delivery
 from cms.content.models.delivery import DeliveryState
-from pages.founding import found_portal
 from tests import factories
 
 pytestmark = pytest.mark.sqlite
@@ -53,6 +52,7 @@ def receiver(monkeypatch: pytest.MonkeyPatch) -> Receiver:
 @pytest.fixture
 def ready(receiver: Receiver, portal) -> Receiver:
     """A portal all of whose items have been delivered."""
+    Delivery.objects.update(channel=receiver.name)
     deliver_due()
     receiver.told.clear()
     return receiver
@@ -155,9 +155,9 @@ def start_worker(environment: dict[str, str], *options: str) -> subprocess.Popen
 
 
 @pytest.mark.django_db(transaction=True)
-def test_workers_killed_at_any_moment_lose_nothing_and_double_nothing(worker_environment, monkeypatch):
+def test_workers_killed_at_any_moment_lose_nothing_and_double_nothing(worker_environment, monkeypatch, portal):
+    ContentItem.objects.all().delete()
     monkeypatch.setattr("cms.content.publishing.channels", lambda: {"recording": None})
-    found_portal()
     column = factories.column()
     for number in range(25):
         factories.notice(column, title=f"公告 {number}")
@@ -181,8 +181,7 @@ def test_workers_killed_at_any_moment_lose_nothing_and_double_nothing(worker_env
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_publication_that_fails_half_way_leaves_neither_page_nor_item_nor_delivery(monkeypatch):
-    found_portal()
+def test_a_publication_that_fails_half_way_leaves_neither_page_nor_item_nor_delivery(monkeypatch, portal):
     document = factories.policy(factories.column(), publish=False)
     deliveries = Delivery.objects.count()
 
@@ -199,10 +198,8 @@ def test_a_publication_that_fails_half_way_leaves_neither_page_nor_item_nor_deli
 
 
 @pytest.mark.django_db(transaction=True)
-def test_inline_delivery_happens_after_the_commit(receiver, settings):
+def test_inline_delivery_happens_after_the_commit(receiver, settings, portal):
     settings.CONTENT_DELIVER_INLINE = True
-    found_portal()
-    receiver.told.clear()
     column = factories.column(publish=False)
     with transaction.atomic():
         column.get_latest_revision().publish()

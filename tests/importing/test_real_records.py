@@ -11,7 +11,6 @@ from django.db import connection
 from wagtail.models import Page, Revision
 
 from cms.content.models import ContentItem, Delivery
-from pages.founding import found_portal
 from pages.models import ColumnPage, PolicyDocumentPage
 from tests import factories
 from tests.importing.records import problems, real_records, record, run, state, write_lines
@@ -52,8 +51,7 @@ def test_all_records_are_imported_and_the_second_time_changes_nothing(portal):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_import_that_is_killed_half_way_is_completed_by_the_next_one():
-    found_portal()
+def test_an_import_that_is_killed_half_way_is_completed_by_the_next_one(portal):
     file = str(real_records())
     for reached in (300, 800):
         process = start_import(file)
@@ -76,8 +74,7 @@ def test_an_import_that_is_killed_half_way_is_completed_by_the_next_one():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_editors_add_pages_to_the_column_while_an_import_runs(tmp_path):
-    found_portal()
+def test_editors_add_pages_to_the_column_while_an_import_runs(tmp_path, portal):
     column = factories.column(slug="wenjian")
     file = write_lines(tmp_path / "records.jsonl", [record(number) for number in range(1, 1501)])
     process = start_import(str(file), "--column", "/wenjian/")

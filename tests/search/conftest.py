@@ -18,6 +18,14 @@ Publish = Callable[..., ContentItem]
 _sequence = itertools.count(1)
 
 
+@pytest.fixture(autouse=True)
+def no_other_items(request: pytest.FixtureRequest) -> None:
+    """Nothing is found but what a test has stored."""
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        ContentItem.objects.all().delete()
+
+
 @pytest.fixture(params=["database", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
 def engine(request: pytest.FixtureRequest, settings: Any, db: None) -> Iterator[str]:
     """Runs a test once for each engine."""

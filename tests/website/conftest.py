@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 from playwright.sync_api import Page, Route
 
 from cms.content.gates import by_system
-from pages.founding import found_portal
+from pages.models import HomePage
 from tests.website.everything import Everything
 
 SITE = "http://portal.test"
@@ -22,7 +22,7 @@ def everything(django_db_setup: None, django_db_blocker) -> Iterator[Everything]
     with django_db_blocker.unblock(), override_settings(ELASTICSEARCH_URL=""), transaction.atomic():
         cache.clear()
         with by_system("tests"):
-            portal = Everything(found_portal())
+            portal = Everything(HomePage.objects.get(locale__language_code="zh-hans"))
         yield portal
         transaction.set_rollback(True)
     cache.clear()
