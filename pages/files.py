@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from pages.page_counts import count_pages
+
 RENDITIONS = {"thumbnail": "fill-240x160", "card": "fill-480x320", "wide": "width-960"}
 
 
@@ -39,13 +41,22 @@ class PortalRendition(AbstractRendition):
 
 
 class PortalDocument(AbstractDocument):
-    """An uploaded file."""
+    """An uploaded file, with the number of its pages where the file itself tells it."""
+
+    page_count = models.PositiveIntegerField(_("页数"), null=True, blank=True, editable=False)
 
     admin_form_fields = Document.admin_form_fields
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("文件")
         verbose_name_plural = _("文件")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.file and not self.file._committed:  # noqa: SLF001 -- Django has no public name for a file just given
+            with self.open_file() as file:
+                self.page_count = count_pages(file, self.file_extension)
+                file.seek(0)
+        super().save(*args, **kwargs)
 
 
 def present_image(image: PortalImage | None, alternative_text: str = "") -> dict[str, Any] | None:
@@ -70,7 +81,7 @@ def present_image(image: PortalImage | None, alternative_text: str = "") -> dict
 
 
 def present_file(document: PortalDocument | None, title: str = "") -> dict[str, Any] | None:
-    """The file's address, name, type (extension) and size in bytes; None for no file."""
+    """The file's address, name, type (extension), size in bytes and number of pages, if known; None for no file."""
     if document is None:
         return None
     return {
@@ -79,4 +90,5 @@ def present_file(document: PortalDocument | None, title: str = "") -> dict[str, 
         "filename": document.filename,
         "type": document.file_extension.lower(),
         "size": document.get_file_size(),
+        "pages": document.page_count,
     }

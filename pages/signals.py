@@ -5,11 +5,13 @@ from typing import Any
 from django.db.models.signals import post_save
 from django.dispatch import Signal, receiver
 from wagtail.models import Page
+from wagtail.signals import page_published
 
 from cms.content.models import ContentItem, LinkKind
 from cms.content.presenting import PresentablePage
 from cms.content.publishing import synchronise
 from pages.files import PortalDocument, PortalImage
+from pages.models.base import PortalPage
 from snippets.models import Department, Topic
 
 CHUNK = 200
@@ -25,6 +27,14 @@ def present_again(kind: LinkKind, targets: list[str]) -> None:
     for start in range(0, len(keys), CHUNK):
         pages = Page.objects.filter(pk__in=keys[start : start + CHUNK]).specific()
         synchronise([page for page in pages if isinstance(page, PresentablePage)])
+
+
+@receiver(page_published)
+def end_change_note(instance: Page, **kwargs: Any) -> None:
+    """The note has become public with the change that it tells of; the content's own receiver ran before this one."""
+    if isinstance(instance, PortalPage) and instance.change_note:
+        instance.change_note = ""
+        type(instance).objects.filter(pk=instance.pk).update(change_note="")
 
 
 @receiver(post_save, sender=Department)

@@ -23,18 +23,20 @@ TYPES_WITH_PUBLIC_EDITIONS = frozenset({"catalogue"})
     "content/{content_id}/editions",
     schemas.Editions,
     name="editions",
-    summary="公开目录的各版",
+    summary="内容的各版",
     example=examples.EDITIONS,
     other={410: schemas.Problem},
 )
 def editions(request: HttpRequest, content_id: UUID, query: Query[LocaleParameters]) -> HttpResponse:
-    """主动公开基本目录现在和过去的各版，由新到旧。其他类型的内容只有现行版，答 404。"""
-    item = _with_editions(content_id, query.locale)
-    past = item.editions.values_list("number", "published_at", "digest")
-    versions = [(item.edition, item.updated_at, item.digest), *past]
+    """现在和过去的各版，由新到旧，各有公开时间和修改说明。只有主动公开基本目录可以读取过去的版本。"""
+    item = published(reading.find(content_id, query.locale))
+    past = list(item.editions.values_list("number", "published_at", "digest", "note"))
+    # A note is kept with the edition that was replaced; readers look for it at the one that replaced it.
+    notes = [note for *_version, note in past] + [""]
+    versions = [(item.edition, item.updated_at, item.digest), *(version[:3] for version in past)]
     items = [
-        {"number": number, "published_at": local_datetime(moment), "digest": digest}
-        for number, moment, digest in versions
+        {"number": number, "published_at": local_datetime(moment), "digest": digest, "note": note}
+        for (number, moment, digest), note in zip(versions, notes, strict=True)
     ]
     return answers.send_data(request, {"items": items})
 

@@ -114,8 +114,8 @@ SITE = {
 }
 EDITIONS = {
     "items": [
-        {"number": 2, "published_at": "2026-03-02T10:00:00+08:00", "digest": DIGEST},
-        {"number": 1, "published_at": "2025-03-03T10:00:00+08:00", "digest": DIGEST[::-1]},
+        {"number": 2, "published_at": "2026-03-02T10:00:00+08:00", "digest": DIGEST, "note": "增加两项。"},
+        {"number": 1, "published_at": "2025-03-03T10:00:00+08:00", "digest": DIGEST[::-1], "note": ""},
     ]
 }
 EDITION = CATALOGUE | {

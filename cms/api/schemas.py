@@ -68,6 +68,7 @@ class Attachment(Open):
     filename: str
     type: str = Field(description="扩展名，小写。")
     size: int = Field(description="字节数。")
+    pages: int | None = Field(None, description="页数；文件没有说明时为 null。")
 
 
 class Light(Open):
@@ -267,6 +268,7 @@ class EditionSummary(Schema):
     number: int
     published_at: datetime
     digest: str
+    note: str = Field("", description="修改说明：这一版与前一版有何不同；首版和编辑没有说明的为空。")
 
 
 class Editions(Schema):

@@ -84,6 +84,11 @@ class PresentablePage(Page):
         return ""
 
     @property
+    def note_of_change(self) -> str:
+        """The sentence, written by the editor, that tells the public what this publication changes."""
+        return ""
+
+    @property
     def public_date(self) -> datetime:
         """发布日期: when the public first could read the page."""
         return self.first_published_at or self.last_published_at or timezone.now()
@@ -130,6 +135,7 @@ class Presentation:
 
     columns: dict[str, Any]
     links: list[tuple[str, str]] = field(default_factory=list)
+    change_note: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -185,7 +191,7 @@ def present(page: PresentablePage, ancestors: list[str]) -> Presentation:
         "text": "\n".join(plain_text(block["html"]) for block in told.get("body", []) if block.get("html")),
         "digest": hashlib.sha256((content + canonical(linked_ids)).encode()).hexdigest(),
     }
-    return Presentation(columns, _links(told, document, ancestors, linked))
+    return Presentation(columns, _links(told, document, ancestors, linked), page.note_of_change)
 
 
 def _links(

@@ -118,6 +118,7 @@ def store(presentations: Sequence[Presentation]) -> list[ContentItem]:
                     digest=item.digest,
                     document=item.document,
                     published_at=item.updated_at,
+                    note=presentation.change_note,
                 )
             )
             item.edition += 1

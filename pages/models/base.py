@@ -52,6 +52,17 @@ class PortalPage(PresentablePage):
         help_text=_("填写后免去处室审核，直接进入保密审查；事由记入审签记录。不是特急的请留空。"),
     )
 
+    change_note = models.CharField(
+        _("修改说明"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "修改已发布的页面时，用一句话告诉公众改了什么，例如“更正附件 2 的数据”。随这次发布公开，之后自动清空。"
+        ),
+    )
+
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     promote_panels = [
         MultiFieldPanel(
@@ -64,6 +75,7 @@ class PortalPage(PresentablePage):
         )
     ]
     settings_panels = [
+        FieldPanel("change_note"),
         FieldPanel("urgent_reason"),
         FieldPanel("date_first_public"),
         FieldPanel("public_note_on_withdrawal"),
@@ -80,11 +92,22 @@ class PortalPage(PresentablePage):
         return self.public_note_on_withdrawal
 
     @property
+    def note_of_change(self) -> str:
+        return self.change_note
+
+    @property
     def public_date(self) -> datetime:
         return self.date_first_public or super().public_date
 
     def present(self) -> dict[str, Any]:
         return {"title": self.title, "summary": self.summary}
+
+    def get_latest_revision_as_object(self) -> Any:
+        page = super().get_latest_revision_as_object()
+        if page.live and page.latest_revision_id == page.live_revision_id:
+            # The note told of the change that has been published; the next change has none yet.
+            page.change_note = ""
+        return page
 
     # Previews go through the presenter and the template of the live page.
     @property

@@ -124,10 +124,13 @@ def test_former_editions_of_the_catalogue_are_public(get: Get, known_world: Worl
     assert get(f"content/{key(204)}/editions/{10**30}").status_code == 404
 
 
-def test_former_editions_of_other_content_are_not_public(get: Get, known_world: World):
+def test_other_content_tells_when_and_why_it_changed_but_not_what_it_said(get: Get, known_world: World):
     known_world.policy.title = "改过的"
+    known_world.policy.change_note = "更正标题。"
     known_world.policy.save_revision().publish()
-    assert get(f"content/{key(202)}/editions").status_code == 404
+    items = data(get(f"content/{key(202)}/editions"))["items"]
+    assert [(item["number"], item["note"]) for item in items] == [(2, "更正标题。"), (1, "")]
+    assert get(f"content/{key(202)}/editions/2").status_code == 404
     assert get(f"content/{key(202)}/editions/1").status_code == 404
 
 

@@ -13,6 +13,14 @@ class Edition(models.Model):
     document = models.TextField(_("全文（JSON）"))
     published_at = models.DateTimeField(_("公开时间"))
     replaced_at = models.DateTimeField(_("被替换时间"), auto_now_add=True)
+    note = models.CharField(
+        _("修改说明"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("替换它的新版改了什么。"),
+    )
 
     class Meta:
         verbose_name = _("历史版本")
