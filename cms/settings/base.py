@@ -171,6 +171,8 @@ WAGTAILSEARCH_BACKENDS = {
 CONTENT_CHANNELS = env.list("CONTENT_CHANNELS", default=["search.channel.SearchChannel"])
 # Decides what a user may do with a page.
 PAGE_PERMISSION_TESTER = "cms.editorial.permissions.DepartmentPermissionTester"
+# Whether /patterns/ shows every component of the website; for those who work on it.
+SHOW_PATTERNS = False
 # The view that draws a presented draft as the website will.
 PREVIEW_VIEW = "cms.website.views.preview"
 # Deliver in the publishing process right after the commit; production leaves it to the worker.

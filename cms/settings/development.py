@@ -3,7 +3,7 @@
 from cms.settings.base import *
 from cms.settings.base import STATIC_ROOT, env
 
-DEBUG = True
+DEBUG = SHOW_PATTERNS = True
 # Not a secret: it protects nothing but a demonstration on the developer's own machine.
 SECRET_KEY = env("SECRET_KEY", default="development-only")
 ALLOWED_HOSTS = ["*"]

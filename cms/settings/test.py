@@ -8,6 +8,7 @@ from cms.settings.base import DATABASES, INSTALLED_APPS, env
 
 SECRET_KEY = "tests-only"
 DEBUG = False
+SHOW_PATTERNS = True
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,10 +1,12 @@
 """Addresses of the website in each language. Those outside the languages are `root_urls`."""
 
+from django.conf import settings
 from django.urls import path, re_path
 
 from cms.website.views.catalogue import download, edition
 from cms.website.views.content import content
 from cms.website.views.feeds import feed
+from cms.website.views.patterns import patterns
 from cms.website.views.search import search
 from cms.website.views.sitemap import site_map
 
@@ -13,6 +15,7 @@ PLACE = r"^((?:[\w-]+/)*)"
 urlpatterns = [
     path("search/", search, name="search"),
     path("sitemap/", site_map, name="sitemap"),
+    *([path("patterns/", patterns, name="patterns")] if settings.SHOW_PATTERNS else []),
     re_path(PLACE + r"feed/$", feed, {"kind": "atom"}, name="feed"),
     re_path(PLACE + r"feed/rss/$", feed, {"kind": "rss"}, name="rss"),
     re_path(PLACE + r"catalogue\.(csv|xlsx)$", download, name="catalogue_download"),
