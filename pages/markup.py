@@ -1,5 +1,7 @@
 """Rich text as the public may read it."""
 
+from collections.abc import Set as AbstractSet
+
 import nh3
 from wagtail.rich_text import expand_db_html
 
@@ -19,17 +21,17 @@ ATTRIBUTES = {
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
-def sanitise(markup: str) -> str:
+def sanitise(markup: str, more_tags: AbstractSet[str] = frozenset()) -> str:
     """The markup with everything gone that could run, style or frame; text is kept."""
     return nh3.clean(
         markup,
-        tags=TAGS,
+        tags=TAGS | more_tags,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         link_rel="noopener",
     )
 
 
-def present_rich_text(source: str) -> str:
+def present_rich_text(source: str, more_tags: AbstractSet[str] = frozenset()) -> str:
     """HTML of an editor's rich text: links and images resolved to public addresses, then sanitised."""
-    return sanitise(expand_db_html(source))
+    return sanitise(expand_db_html(source), more_tags)

@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.rich_text.converters.html_to_contentstate import InlineStyleElementHandler
+from wagtail.admin.rich_text.editors.draftail.features import InlineStyleFeature
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn, ParentPageColumn
 from wagtail.admin.views.pages.listing import PageFilterSet
@@ -82,6 +84,23 @@ class ContentGroup(ViewSetGroup):
             ["column_type", "presentation", "department"],
         ),
     )
+
+
+@hooks.register("register_rich_text_features")
+def register_footnote(features: Any) -> None:
+    """A format like bold: its words become a footnote where they stand (see `pages.blocks.footnotes`)."""
+    control = {
+        "type": "FOOTNOTE",
+        "label": _("脚注"),
+        "description": _("脚注：选中注文，它将移到页末，原处留下编号"),
+        "style": {"fontSize": "0.85em", "borderBottom": "2px dotted", "opacity": "0.8"},
+    }
+    features.register_editor_plugin("draftail", "footnote", InlineStyleFeature(control))
+    rule = {
+        "from_database_format": {"footnote": InlineStyleElementHandler("FOOTNOTE")},
+        "to_database_format": {"style_map": {"FOOTNOTE": "footnote"}},
+    }
+    features.register_converter_rule("contentstate", "footnote", rule)
 
 
 @hooks.register("insert_global_admin_css")

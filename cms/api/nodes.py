@@ -1,7 +1,8 @@
 """Bodies as the node arrays that the rich-text component of WeChat mini programs takes.
 
 The component shows the tags of its own list and drops others with all that is in them, so these are replaced by what
-they contain. It does not follow links: they are given apart.
+they contain. It does not follow links: they are given apart. It ignores `id`, by which a reader of the nodes finds the
+place that the table of contents names.
 """
 
 import re
@@ -51,12 +52,12 @@ class NodeBuilder(HTMLParser):
         children = self._open[-1][1]
         if tag in SILENT:
             children = []  # which nobody takes
-        elif tag == "a" and given.get("href"):
+        elif tag == "a" and given.get("href", "#")[0] != "#":
             self._link = {"text": "", "url": given["href"]}
             self.links.append(self._link)
         elif (name := SUBSTITUTES.get(tag, tag)) in ATTRIBUTES:
             node: Node = {"name": name}
-            kept = {key: given[key] for key in ATTRIBUTES[name] if key in given}
+            kept = {key: given[key] for key in (*ATTRIBUTES[name], "id") if key in given}
             if name == "img":
                 kept["style"] = FITTING
             if kept:

@@ -114,6 +114,22 @@ class Node(Open):
     text: str | None = None
 
 
+class Article(Schema):
+    """正文中的一条。"""
+
+    id: str = Field(description="该条在正文 HTML 或 nodes 中的 id。")
+    title: str = Field(description="如“第五条”。")
+
+
+class ContentsEntry(Schema):
+    """目录中的一项：一个标题和它之下的各条。"""
+
+    id: str | None = Field(description="标题在正文 HTML 或 nodes 中的 id；第一个标题之前的各条归入没有 id 的一项。")
+    title: str
+    level: int
+    articles: list[Article]
+
+
 class Links(Open):
     """相关内容。没有公开的不会出现。"""
 
@@ -144,6 +160,7 @@ class Draft(Open):
     updated_at: datetime
     digest: str = Field(description="内容的 SHA-256 摘要；各渠道以此核对一致。")
     body: list[Block] = []
+    contents: list[ContentsEntry] = Field([], description="较长正文的目录；短的没有。")
     attachments: list[Attachment] = []
     links: Links
 

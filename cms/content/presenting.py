@@ -42,6 +42,7 @@ LINKED_CONTENT = (
 # Everything under these two addresses is served only while a published document names it (see `files`).
 _FILE_ADDRESS = re.compile(r"/(?:media/[^\"'\\?#\s<>]+|documents/\d+/)")
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|tr|figcaption|blockquote|dt|dd|caption)>|<br */?>")
+_NOTE_LINK = re.compile(r'<a [^>]*role="doc-(?:noteref|backlink)"[^>]*>[^<]*</a>')
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -51,8 +52,8 @@ def canonical(value: Any) -> str:
 
 
 def plain_text(markup: str) -> str:
-    """The words of sanitised HTML, a line for each block."""
-    return html.unescape(_TAG.sub("", _BLOCK_END.sub("\n", markup))).strip()
+    """The words of sanitised HTML, a line for each block; marks of footnotes are no words."""
+    return html.unescape(_TAG.sub("", _BLOCK_END.sub("\n", _NOTE_LINK.sub("", markup)))).strip()
 
 
 def local_datetime(moment: datetime) -> str:

@@ -11,6 +11,7 @@ from pages.blocks.media import (
 )
 from pages.blocks.table import TableBlock
 from pages.blocks.text import (
+    TEXT_FEATURES,
     HeadingBlock,
     LinksBlock,
     QuestionsBlock,
@@ -23,7 +24,7 @@ class BodyBlock(blocks.StreamBlock):
     """The body of documents, interpretations, news and pages."""
 
     heading = HeadingBlock()
-    text = TextBlock()
+    text = TextBlock(features=[*TEXT_FEATURES, "footnote"])
     figure = FigureBlock()
     table = TableBlock()
     quotation = QuotationBlock()

@@ -12,6 +12,7 @@ from pages.blocks.text import TextBlock
 from pages.files import present_file, present_image
 from pages.markup import present_rich_text
 
+VIDEO_EXTENSIONS = ("mp4", "webm")
 ALTERNATIVE_TEXT_HELP = _("向看不见图片的读者说明图片内容，必填。不要写“图片”二字。")
 
 
@@ -96,13 +97,20 @@ def validate_video_address(address: str) -> None:
 
 
 class VideoBlock(PresentedBlock):
-    """A video on one of the known platforms, with a transcript."""
+    """A video on one of the known platforms, or a file of our own with captions (WCAG 1.2.2); with a transcript."""
 
     title = blocks.CharBlock(label=_("标题"), max_length=200)
     address = blocks.URLBlock(
         label=_("视频网址"),
-        help_text=_("哔哩哔哩或腾讯视频的页面网址。"),
+        required=False,
+        help_text=_("哔哩哔哩或腾讯视频的页面网址。不填则上传视频文件。"),
         validators=[validate_video_address],
+    )
+    file = DocumentChooserBlock(label=_("视频文件"), required=False, help_text=_("MP4 或 WebM。"))
+    captions = DocumentChooserBlock(
+        label=_("字幕文件"),
+        required=False,
+        help_text=_("WebVTT（.vtt）。上传视频文件时必填，听不见的读者据此观看。"),
     )
     transcript = TextBlock(
         label=_("文字稿"),
@@ -115,10 +123,34 @@ class VideoBlock(PresentedBlock):
         label = _("视频")
         icon = "media"
 
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if errors := _video_errors(cleaned):
+            raise blocks.StructBlockValidationError(block_errors=errors)
+        return cleaned
+
     def represent(self, value: Any) -> dict[str, Any]:
+        address = value["address"] or ""
         return {
             "title": value["title"],
-            "url": value["address"],
-            "player": player_address(value["address"]),
+            "url": address,
+            "player": player_address(address),
+            "file": present_file(value["file"]),
+            "captions": present_file(value["captions"], str(_("字幕"))),
             "transcript": present_rich_text(value["transcript"].source) if value["transcript"] else "",
         }
+
+
+def _video_errors(value: Any) -> dict[str, ValidationError]:
+    """What is wrong with the sources of a video, by the fields where it is to be mended."""
+    file, captions = value["file"], value["captions"]
+    errors = {}
+    if bool(value["address"]) == bool(file):
+        errors["address"] = _("视频网址与视频文件，请填写其中一个。")
+    if file and file.file_extension.lower() not in VIDEO_EXTENSIONS:
+        errors["file"] = _("视频文件须为 MP4 或 WebM。")
+    if file and not captions:
+        errors["captions"] = _("上传的视频须有字幕文件。")
+    if captions and captions.file_extension.lower() != "vtt":
+        errors["captions"] = _("字幕文件须为 WebVTT（.vtt）。")
+    return {name: ValidationError(message) for name, message in errors.items()}

@@ -8,6 +8,11 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from pages.blocks.text import TextBlock
 from pages.markup import sanitise
 
+# A table of more columns may be wider than a telephone: it scrolls in a region of its own.
+MOST_NARROW = 3
+# A longer one than this keeps its head in sight.
+MOST_SHORT = 15
+
 
 class TableBlock(TypedTableBlock):
     """A table whose columns have types; represented as column headings and rows of sanitised HTML cells."""
@@ -36,4 +41,5 @@ class TableBlock(TypedTableBlock):
             "rows": rows,
         }
         cells = [list(zip(row, types, strict=True)) for row in rows]
-        return data | {"html": render_to_string("blocks/table.html", data | {"cells": cells}).strip()}
+        shape = {"cells": cells, "is_wide": len(types) > MOST_NARROW, "is_long": len(rows) > MOST_SHORT}
+        return data | {"html": render_to_string("blocks/table.html", data | shape).strip()}

@@ -36,7 +36,7 @@ class HeadingBlock(blocks.StructBlock):
         form_layout = ["level", "text"]
 
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
-        anchor = f"s-{((context or {}).get('id') or '')[:8]}"
+        anchor = f"section-{((context or {}).get('id') or '')[:8]}"
         level = int(value["level"])
         return {
             "level": level,
@@ -47,7 +47,7 @@ class HeadingBlock(blocks.StructBlock):
 
 
 class TextBlock(blocks.RichTextBlock):
-    """Rich text with the few features that a government text needs."""
+    """Rich text with the few features that a government text needs. Only a body has a place for footnotes."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"features": TEXT_FEATURES} | options)
@@ -57,7 +57,8 @@ class TextBlock(blocks.RichTextBlock):
         icon = "pilcrow"
 
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
-        return {"html": present_rich_text(value.source)}
+        kept = {"footnote"} & set(self.features)
+        return {"html": present_rich_text(value.source, kept)}
 
 
 class QuotationBlock(PresentedBlock):

@@ -14,11 +14,14 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from cms.content.languages import mark_passages
 from cms.content.models import Preview
 from cms.content.presenting import PresentablePage
 from cms.content.reading import preview_document
+from pages.blocks.anchors import with_anchors
 from pages.blocks.base import present_body
 from pages.blocks.body import BodyBlock
+from pages.blocks.footnotes import with_footnotes
 
 
 class PortalPage(PresentablePage):
@@ -135,7 +138,11 @@ class BodyPage(PortalPage):
         abstract = True
 
     def present(self) -> dict[str, Any]:
-        return super().present() | {"body": present_body(self.body)}
+        body = with_footnotes(present_body(self.body))
+        contents = with_anchors(body)
+        for block in body:
+            block["html"] = mark_passages(block["html"], self.locale.language_code)
+        return super().present() | {"body": body, "contents": contents}
 
 
 class DepartmentMixin(models.Model):

@@ -64,6 +64,7 @@ def _body(library: ColumnPage) -> list[dict[str, Any]]:
         block(213, "figure", figure),
         block(215, "questions", questions),
         block(216, "attachment", {"document": FILE, "title": "附表"}),
+        block(217, "text", "<p>第十二条之一 信息公开<footnote>依照条例。</footnote>及时。</p>"),
     ]
 
 
