@@ -15,10 +15,10 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --gener
 	--no-header --annotation-style=line --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev worker test lint format bench relevance system lock clean
+.PHONY: help run dev worker test lint format photographs bench relevance system lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/runtime.stamp ## Serve the portal with demonstration content on SQLite (PORT=8000)
 	@$(BIN)/python deploy/demonstrate.py $(PORT)
@@ -50,6 +50,9 @@ bench: $(VENV)/dev.stamp system ## Measure speed on real servers that this start
 
 relevance: $(VENV)/dev.stamp system ## Measure how well search answers, on real servers that this starts
 	@$(BIN)/python -m tests.servers -- $(BIN)/python -m tests.relevance $(ARGS)
+
+photographs: $(VENV)/dev.stamp system ## Photograph every template into var/photographs (ARGS=--accept renews the references)
+	@$(BIN)/python -m tests.website.photographs $(ARGS)
 
 system: ## Install what the tests need from the system's packages, where it is missing
 	@sh tests/system.sh

@@ -67,12 +67,7 @@ def browser() -> Iterator[Browser]:
     # Playwright runs an event loop in the tests' thread, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=tools.chromium(),
-            # Chromium's sandbox refuses root. The pages under test are our own; nothing else may be asked for.
-            chromium_sandbox=os.geteuid() != 0,
-            args=["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-        )
+        chromium = playwright.chromium.launch(**tools.chromium_options())
         yield chromium
         chromium.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -45,7 +45,7 @@ class Server:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix=f"portal-{self.name.lower()}-"))
         self.log = self.folder / "server.log"
-        self.port = _free_port()
+        self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
         try:
             self.prepare()
@@ -301,7 +301,8 @@ def elasticsearch() -> Iterator[str]:
         yield server.url
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on loopback that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

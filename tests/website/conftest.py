@@ -1,19 +1,15 @@
 from collections.abc import Iterator
-from contextvars import copy_context
-from urllib.parse import unquote, urlsplit
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.db import transaction
-from django.test import Client, override_settings
-from playwright.sync_api import Page, Route
+from django.test import override_settings
+from playwright.sync_api import Page
 
 from cms.content.gates import by_system
 from pages.models import HomePage
 from tests.website.everything import Everything
-
-SITE = "http://portal.test"
+from tests.website.visiting import SITE, answer_here  # noqa: F401 -- tests import SITE from here
 
 
 @pytest.fixture(scope="module")
@@ -29,23 +25,7 @@ def everything(django_db_setup: None, django_db_blocker) -> Iterator[Everything]
 
 
 @pytest.fixture
-def visitor(db: None, page: Page, client: Client) -> Page:
+def visitor(db: None, page: Page) -> Page:
     """A browser whose every request is answered by this process, so that it sees the test's own transaction."""
-
-    # The browser's requests are handled in a context of their own, where Django would open another connection.
-    here = copy_context()
-
-    def answer(route: Route) -> None:
-        address = urlsplit(route.request.url)
-        if f"{address.scheme}://{address.netloc}" != SITE:
-            route.abort()
-        elif address.path.startswith("/static/"):
-            route.fulfill(path=finders.find(unquote(address.path.removeprefix("/static/"))))
-        else:
-            response = here.run(client.get, route.request.url.removeprefix(SITE))
-            body = b"".join(response.streaming_content) if response.streaming else response.content
-            headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
-            route.fulfill(status=response.status_code, headers=headers, body=body)
-
-    page.route("**/*", answer)
+    answer_here(page)
     return page

@@ -1,0 +1,31 @@
+"""A browser whose requests this process answers, so that it sees a test's own transaction."""
+
+from contextvars import copy_context
+from urllib.parse import unquote, urlsplit
+
+from django.contrib.staticfiles import finders
+from django.test import Client
+from playwright.sync_api import Page, Route
+
+SITE = "http://portal.test"
+
+
+def answer_here(page: Page) -> None:
+    """Answer every request of the page here; what it asks of other sites is refused."""
+    client = Client()
+    # The browser's requests are handled in a context of their own, where Django would open another connection.
+    here = copy_context()
+
+    def answer(route: Route) -> None:
+        address = urlsplit(route.request.url)
+        if f"{address.scheme}://{address.netloc}" != SITE:
+            route.abort()
+        elif address.path.startswith("/static/"):
+            route.fulfill(path=finders.find(unquote(address.path.removeprefix("/static/"))))
+        else:
+            response = here.run(client.get, route.request.url.removeprefix(SITE))
+            body = b"".join(response.streaming_content) if response.streaming else response.content
+            headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
+            route.fulfill(status=response.status_code, headers=headers, body=body)
+
+    page.route("**/*", answer)
