@@ -52,12 +52,17 @@ def least(plan: Plan) -> float:
     return LEAST_SHARE * plan.known_weight
 
 
-def loose(plan: Plan) -> Iterator[Condition]:
-    """Conditions that meet a part of the query, each with that part's weight."""
+def titled(plan: Plan) -> Iterator[Condition]:
+    """Conditions that meet a part of the query in what an item is about."""
     for term in plan.terms:
-        if term.weight < TELLING_SHARE * plan.weight:
-            continue
-        yield Condition(Scope.ANYWHERE, (term.alternatives,), term.weight)
-        yield Condition(Scope.TITLE, (term.alternatives,), term.weight / 2)
+        if term.weight >= TELLING_SHARE * plan.weight:
+            yield Condition(Scope.TITLE, (term.loose_alternatives,), term.weight)
+
+
+def loose(plan: Plan) -> Iterator[Condition]:
+    """Conditions that meet a part of the query anywhere, each with that part's weight."""
+    for term in plan.terms:
+        if term.weight >= TELLING_SHARE * plan.weight:
+            yield Condition(Scope.ANYWHERE, (term.loose_alternatives,), term.weight)
     for piece in plan.pieces:
         yield Condition(Scope.TITLE, (((piece,),),), plan.weight / len(plan.pieces))

@@ -6,47 +6,22 @@ stand together.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import lru_cache
 from operator import add
 
 import rjieba
-from opencc import OpenCC
 from pypinyin import lazy_pinyin
 
 from search import vocabulary
+from search.folding import HAN, fold, plain
 
-HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Runs that are read as a whole: Chinese; Tibetan (syllables are parted by the tsheg, which is left out) or any other
 # letters and digits with their marks.
 _RUN = re.compile(rf"([{HAN}]+)|([\u0f18-\u0fbc]+|(?:(?![{HAN}\u0f00-\u0fff_])\w[\u0300-\u036f]*)+)")
-_GAP = re.compile(r"(?:[^\w\u0300-\u036f\u0f18-\u0fbc]|_)+")
-_GAP_BESIDE_HAN = re.compile(rf"(?<=[{HAN}]) | (?=[{HAN}])")
 _HAN_RUN = re.compile(rf"[{HAN}]+")
-_PUNCTUATION = tuple(zip("\uff0c\uff1b\uff1a\uff08\uff09\uff01\uff1f\u3000", ",;:()!? ", strict=True))
 # Longer tokens are nobody's words, and databases limit the length of a lexeme.
 LONGEST_WORD = 100
-
-
-@cache
-def _simplifier() -> tuple[OpenCC, re.Pattern[str]]:
-    """The converter, and the characters that it is worth calling for."""
-    converter = OpenCC("t2s")
-    traditional = (c for c in map(chr, range(0x3400, 0xA000)) if converter.convert(c) != c)
-    return converter, re.compile(f"[{''.join(traditional)}]")
-
-
-def fold(text: str) -> str:
-    """The text in one form: NFKC (full width, ligatures), lower case, traditional characters as simplified ones."""
-    # A lone surrogate or a NUL cannot be stored anywhere; neither is part of a word.
-    text = text.encode("utf-8", "replace").decode().replace("\0", " ")
-    # Chinese punctuation is all that most texts are normalised for; replacing it costs a fraction.
-    for wide, narrow in _PUNCTUATION:
-        text = text.replace(wide, narrow)
-    text = unicodedata.normalize("NFKC", text).lower()
-    converter, traditional = _simplifier()
-    return converter.convert(text) if traditional.search(text) else text
 
 
 def runs(folded: str) -> list[str]:
@@ -54,17 +29,13 @@ def runs(folded: str) -> list[str]:
     return [han or other for han, other in _RUN.findall(folded)]
 
 
-def plain(folded: str) -> str:
-    """The text without punctuation, and without spaces except between words that need them."""
-    return _GAP_BESIDE_HAN.sub("", _GAP.sub(" ", folded)).strip()
-
-
 def is_han(run: str) -> bool:
     """Whether a run is one of Chinese characters."""
     return bool(run) and _HAN_RUN.match(run) is not None
 
 
-@cache
+# The vocabulary in use, and the one before it in threads that are still at it.
+@lru_cache(maxsize=2)
 def _segmenter(words: frozenset[str]) -> rjieba.Jieba:
     segmenter = rjieba.Jieba()
     for word in words:
@@ -113,3 +84,6 @@ def sound_keys(folded: str) -> Iterator[str]:
     for i in range(len(syllables)):
         yield "".join(syllables[i:])[:LONGEST_WORD]
         yield "".join(syllable[0] for syllable in syllables[i:])[:LONGEST_WORD]
+
+
+__all__ = ["HAN", "fold", "is_han", "pairs", "plain", "runs", "sound_keys", "sounds", "whole_words", "words"]

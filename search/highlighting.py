@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from html import escape
 
@@ -26,7 +26,7 @@ def highlights(plan: Plan, title: str, text: str) -> dict[str, list[str]]:
     if spans := find(pattern, title):
         shown["title"] = [mark(title, spans)]
     if spans := find(pattern, text):
-        shown["text"] = [_passage(text, spans)]
+        shown["text"] = [_passage(text, spans, {term.options[0].words[0] for term in plan.terms} | {*plan.phrases})]
     return shown
 
 
@@ -66,8 +66,8 @@ def mark(text: str, spans: Sequence[Span], start: int = 0, end: int | None = Non
     return "".join([*parts, escape(text[position:end])])
 
 
-def _passage(text: str, spans: list[Span]) -> str:
-    first, last = max(_windows(spans), key=lambda window: _worth(text, spans[window[0] : window[1]]))
+def _passage(text: str, spans: list[Span], asked: Set[str]) -> str:
+    first, last = max(_windows(spans), key=lambda window: _worth(text, spans[window[0] : window[1]], asked))
     begin = spans[first][0]
     # A passage that begins with its sentence reads better, when that begins near enough.
     sentences = [match.end() for match in _SENTENCE_END.finditer(text, max(begin - LEAD, 0), begin)]
@@ -92,10 +92,10 @@ def _windows(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _worth(text: str, spans: Sequence[Span]) -> tuple[int, int]:
-    """Different words count first, longer ones more; then how many there are."""
-    found = {text[a:b] for a, b in spans}
-    return sum(len(word) ** 2 for word in found), len(spans)
+def _worth(text: str, spans: Sequence[Span], asked: Set[str]) -> tuple[int, int, int]:
+    """Different words count first, those that were asked for before their synonyms; then how many there are."""
+    found = {cutting.plain(cutting.fold(text[a:b])) for a, b in spans}
+    return sum(len(word) ** 2 for word in found & asked), sum(len(word) ** 2 for word in found), len(spans)
 
 
 def sounds_like(plan: Plan, title: str) -> str | None:

@@ -1,6 +1,7 @@
 """What a query asks for, in the form that every engine and the ranking understand."""
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,22 +10,55 @@ from search.models import SearchTerm
 
 # More words than this add nothing to what is found, only time; the rarest are kept.
 MOST_TERMS = 16
+# So many other words are looked for besides the one that was asked for.
+MOST_OPTIONS = 12
 # Titles sound alike by chance when they are shorter.
 SHORTEST_SOUND = 3
 
 
+# Words to look up, all of one alternative.
+Alternatives = tuple[tuple[str, ...], ...]
+
+
 @dataclass(frozen=True)
-class Term:
-    """A word of the query with its synonyms, and how much finding it tells: its inverse document frequency."""
+class Option:
+    """One way in which an item can answer a term: all of `words`, which then counts `strength`."""
 
     words: tuple[str, ...]
+    strength: float = 1.0
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the query with what answers it as well, and how much it tells: its inverse document frequency."""
+
+    options: tuple[Option, ...]
     weight: float
     documents: int
 
+    @property
+    def words(self) -> Iterator[str]:
+        """The words of all options."""
+        return (word for option in self.options for word in option.words)
+
     @cached_property
-    def alternatives(self) -> tuple[tuple[str, ...], ...]:
-        """For each word what must be found in the index: a long word is found by its pairs, however it was cut."""
-        return tuple(tuple(dict.fromkeys(cutting.pairs(word))) or (word,) for word in self.words)
+    def alternatives(self) -> Alternatives:
+        """What must be found in the index where the term is answered in full."""
+        return _looked_up(option for option in self.options if option.strength >= vocabulary.WIDER)
+
+    @cached_property
+    def loose_alternatives(self) -> Alternatives:
+        """What must be found in the index where it is answered at all."""
+        return _looked_up(self.options)
+
+
+def _looked_up(options: Iterable[Option]) -> Alternatives:
+    # A long word is found by its pairs, however it was cut.
+    found = (
+        tuple(dict.fromkeys(pair for word in option.words for pair in tuple(cutting.pairs(word)) or (word,)))
+        for option in options
+    )
+    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True)
@@ -90,15 +124,44 @@ def _terms(folded: str) -> tuple[Term, ...]:
     known = vocabulary.current()
     words = dict.fromkeys(cutting.whole_words(folded))
     telling = [word for word in words if word not in known.stop_words] or list(words)
-    synonyms = {word: (word, *known.synonyms.get(word, ())) for word in telling}
-    asked = [SearchTerm.ALL, *(word for group in synonyms.values() for word in group)]
-    counts = dict(SearchTerm.objects.filter(word__in=asked).values_list("word", "documents"))
+    options = {word: _options(word, known) for word in telling}
+    asked = {word for group in options.values() for option in group for word in option.words}
+    counts = dict(SearchTerm.objects.filter(word__in=[SearchTerm.ALL, *asked]).values_list("word", "documents"))
     entries = max(counts.get(SearchTerm.ALL, 0), 1)
 
-    def term(group: tuple[str, ...]) -> Term:
-        documents = min(max(counts.get(word, 0) for word in group), entries)
+    def term(group: tuple[Option, ...]) -> Term:
+        full = [option for option in group if option.strength >= vocabulary.WIDER]
+        found = max(min(counts.get(word, 0) for word in option.words) for option in full)
+        documents = min(found, entries)
         return Term(group, math.log(1 + (entries - documents + 0.5) / (documents + 0.5)), documents)
 
-    terms = [term(group) for group in synonyms.values()]
+    terms = [term(group) for group in options.values()]
     kept = sorted(terms, key=lambda term: -term.weight)[:MOST_TERMS]
     return tuple(term for term in terms if term in kept)
+
+
+def _options(word: str, known: vocabulary.Vocabulary) -> tuple[Option, ...]:
+    """The word itself, what means the same, and the words that it is made of, together or alone."""
+    strengths = dict(known.synonyms.get(word, {}))
+    parts = _parts(word, known)
+    for part in parts:
+        share = vocabulary.WIDER * len(part) / len(word)
+        for other, strength in ((part, 1.0), *known.synonyms.get(part, {}).items()):
+            strengths.setdefault(other, share * strength)
+    together = [Option(parts, vocabulary.WIDER)] if len("".join(parts)) == len(word) else []
+    others = sorted(strengths, key=lambda other: -strengths[other])[:MOST_OPTIONS]
+    return Option((word,)), *together, *(Option((other,), strengths[other]) for other in others)
+
+
+def _parts(word: str, known: vocabulary.Vocabulary) -> tuple[str, ...]:
+    """The shorter words that stand in a long one: those of the segmenter, and those of the vocabulary."""
+    length = len(word)
+    if length < 3 or not cutting.is_han(word):
+        return ()
+    kept = [part for part in cutting.words(word) if 1 < len(part) < length]
+    for start in range(length - 1):
+        for end in range(length, start + 1, -1):
+            part = word[start:end]
+            if len(part) < length and part in known.synonyms and not any(part in other for other in kept):
+                kept.append(part)
+    return tuple(dict.fromkeys(kept))

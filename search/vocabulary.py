@@ -1,12 +1,28 @@
 """The agency's own words: what the segmenter must not split, what means the same, what means nothing.
 
-`current` is the one place that cutting and planning ask, so it is the one to change when editors keep the vocabulary.
+Editors keep them (`snippets.models.SearchWords`). A change holds for queries at once in the process in which it was
+made, and in every other within `LOOK_AGAIN` seconds; the index follows by a rebuild in the background.
 """
 
+import time
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from threading import Lock
+
+from django.db.models import Count, Max
+
+from search.folding import fold, plain
+from snippets.models import SearchWordKind, SearchWords
+from snippets.models.vocabulary import split
+
+# Seconds for which a process believes that the vocabulary is as it read it.
+LOOK_AGAIN = 1.0
+# What finding another word counts: one that means the same, and one that means something wider.
+SAME, WIDER = 0.9, 0.6
+CUT_WHOLE = (SearchWordKind.SYNONYMS, SearchWordKind.WHOLE)
 
 
 @dataclass(frozen=True)
@@ -14,14 +30,62 @@ class Vocabulary:
     """Words in their folded form."""
 
     words: frozenset[str] = frozenset()
-    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """For each word the words that a query for it also finds."""
+    synonyms: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """For each word the words that a query for it also finds, with what finding them counts."""
     stop_words: frozenset[str] = frozenset()
     """Words of grammar and of questions. A query is searched without them while any other word remains."""
 
 
-@cache
+class _Known:
+    """The vocabulary as this process read it last."""
+
+    lock = Lock()
+    checked = float("-inf")
+    version: object = None
+    vocabulary = Vocabulary()
+
+
 def current() -> Vocabulary:
-    """The vocabulary in use: for now what every agency shares."""
-    words = Path(__file__).with_name("stop_words.txt").read_text(encoding="utf-8")
-    return Vocabulary(stop_words=frozenset(words.split()))
+    """The vocabulary in use: what every agency shares, and what the editors keep."""
+    if time.monotonic() - _Known.checked > LOOK_AGAIN:
+        with _Known.lock:
+            version = SearchWords.objects.aggregate(last=Max("updated_at"), count=Count("pk"))
+            if version != _Known.version:
+                _Known.vocabulary = _read()
+                _Known.version = version
+            _Known.checked = time.monotonic()
+    return _Known.vocabulary
+
+
+def forget() -> None:
+    """Make `current` look again before it answers."""
+    _Known.checked = float("-inf")
+
+
+@cache
+def _grammar() -> frozenset[str]:
+    return frozenset(Path(__file__).with_name("stop_words.txt").read_text(encoding="utf-8").split())
+
+
+def _read() -> Vocabulary:
+    written: defaultdict[str, set[str]] = defaultdict(set)
+    synonyms: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for kind, words, also in SearchWords.objects.values_list("kind", "words", "also"):
+        same, wider = _folded(words), _folded(also)
+        written[kind].update(same)
+        if kind != SearchWordKind.SYNONYMS:
+            continue
+        written[kind].update(wider)
+        for word in same:
+            synonyms[word] = dict.fromkeys(wider, WIDER) | synonyms[word] | dict.fromkeys(same, SAME)
+    for word, found in synonyms.items():
+        found.pop(word, None)
+    return Vocabulary(
+        words=frozenset(word for kind in CUT_WHOLE for word in written[kind] if len(word) > 1),
+        synonyms=dict(synonyms),
+        stop_words=(_grammar() | written[SearchWordKind.STOP]) - written[SearchWordKind.WHOLE],
+    )
+
+
+def _folded(words: str) -> dict[str, None]:
+    return dict.fromkeys(folded for word in split(words) if (folded := plain(fold(word))))

@@ -7,7 +7,7 @@ from wagtail.admin.ui.tables import BooleanColumn, UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from snippets.models import AllowedSite, Department, HolidayArrangement, Topic, WordRule
+from snippets.models import AllowedSite, Department, HolidayArrangement, SearchWords, Topic, WordRule
 
 NAME_PANELS = [
     MultiFieldPanel(
@@ -109,11 +109,36 @@ class AllowedSiteViewSet(SnippetViewSet):
     panels = [FieldRowPanel([FieldPanel("domain"), FieldPanel("name")])]
 
 
+class SearchWordsFilterSet(WagtailFilterSet):
+    class Meta:
+        model = SearchWords
+        fields = ["kind"]
+
+
+class SearchWordsViewSet(SnippetViewSet):
+    model = SearchWords
+    icon = "search"
+    list_display = ["words", "also", "kind", UpdatedAtColumn()]
+    list_export = ["kind", "words", "also"]
+    search_fields = ["words", "also"]
+    search_backend_name = None
+    filterset_class = SearchWordsFilterSet
+    ordering = ["kind", "words"]
+    panels = [FieldPanel("kind"), FieldPanel("words"), FieldPanel("also")]
+
+
 class VocabularyGroup(SnippetViewSetGroup):
     menu_label = _("公用信息")
     menu_icon = "list-ul"
     menu_order = 300
-    items = (DepartmentViewSet, TopicViewSet, HolidayArrangementViewSet, WordRuleViewSet, AllowedSiteViewSet)
+    items = (
+        DepartmentViewSet,
+        TopicViewSet,
+        HolidayArrangementViewSet,
+        WordRuleViewSet,
+        AllowedSiteViewSet,
+        SearchWordsViewSet,
+    )
 
 
 register_snippet(VocabularyGroup)

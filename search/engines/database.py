@@ -52,11 +52,11 @@ def narrowed(filters: Filters) -> QuerySet[SearchEntry]:
 
 def _candidates(plan: Plan, entries: QuerySet[SearchEntry]) -> list[int]:
     """Primary keys, the best first by a first estimate of how well they answer the plan."""
-    strict = list(conditions.strict(plan))
-    found = fulltext.estimate(strict, entries, 0, MOST_MATCHES)
+    strict, least = [*conditions.strict(plan), *conditions.titled(plan)], conditions.least(plan)
+    found = fulltext.estimate(strict, entries, least, MOST_MATCHES)
     if len(found) >= conditions.ENOUGH:
         return found
-    return fulltext.estimate([*strict, *conditions.loose(plan)], entries, conditions.least(plan), MOST_MATCHES)
+    return fulltext.estimate([*strict, *conditions.loose(plan)], entries, least, MOST_MATCHES)
 
 
 def _facets(entries: QuerySet[SearchEntry]) -> Facets:

@@ -21,12 +21,12 @@ class ElasticsearchEngine:
         window: dict[str, Any] = {"from": first, "size": count, "sort": _order(sort)}
         if plan.is_empty:
             return _ask(window | {"query": _query([], filters)})
-        strict = list(conditions.strict(plan))
+        strict = [*conditions.strict(plan), *conditions.titled(plan)]
+        window["min_score"] = conditions.least(plan)
         found = _ask(window | {"query": _query(strict, filters)})
         if found.total >= conditions.ENOUGH:
             return found
-        query = _query([*strict, *conditions.loose(plan)], filters)
-        return _ask(window | {"query": query, "min_score": conditions.least(plan)})
+        return _ask(window | {"query": _query([*strict, *conditions.loose(plan)], filters)})
 
 
 def _order(sort: Sort) -> list[Query]:
