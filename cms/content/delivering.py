@@ -4,6 +4,8 @@ import logging
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from django.db import transaction
+
 from cms.content.channels import Channel, ChannelUnavailable, channels
 from cms.content.models import ContentItem, Delivery
 from cms.content.models.delivery import DeliveryState
@@ -49,15 +51,17 @@ def _carry(channel: Channel, deliveries: Sequence[Delivery]) -> int:
         logger.exception("channel %s failed on item %s", channel.name, deliveries[0].item_id)
         _postpone(deliveries, error)
         return 0
-    for delivery in deliveries:
-        item = items[delivery.item_id]
-        delivery.succeeded(item.digest)
-        Delivery.objects.filter(
-            item=item,
-            channel=channel.name,
-            state=DeliveryState.PENDING,
-            sequence__lt=item.sequence,
-        ).update(state=DeliveryState.SUPERSEDED)
+    # One commit for the whole batch, however many deliveries it holds.
+    with transaction.atomic():
+        for delivery in deliveries:
+            item = delivery.item = items[delivery.item_id]
+            delivery.succeeded(item.digest)
+            Delivery.objects.filter(
+                item=item,
+                channel=channel.name,
+                state=DeliveryState.PENDING,
+                sequence__lt=item.sequence,
+            ).update(state=DeliveryState.SUPERSEDED)
     return len(deliveries)
 
 

@@ -34,8 +34,8 @@ ADMINISTRATION = (
     "wagtailcore.add_task", "wagtailcore.change_task", "wagtailcore.delete_task", "wagtailcore.change_site",
     "wagtailcore.add_collection", "wagtailcore.change_collection", "wagtailcore.delete_collection",
     "wagtailredirects.add_redirect", "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect",
-    "content.view_delivery",
 )  # fmt: skip
+OVERSEEING = ("content.view_delivery", "oversight.view_deadline", "audit.view_auditentry")
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,11 @@ GRANTS = {
     RoleKey.COUNTERSIGNER_RESEARCH: Grants(permissions=(ALL_DEPARTMENTS,)),
     RoleKey.COUNTERSIGNER_LEGAL: Grants(permissions=(ALL_DEPARTMENTS,)),
     RoleKey.PUBLISHER: Grants(PUBLISHING, FILES, (ALL_DEPARTMENTS, "content.view_delivery")),
-    RoleKey.DISCLOSURE_OFFICE: Grants(WRITING, FILES, (ALL_DEPARTMENTS, *VOCABULARY, "content.view_delivery")),
-    RoleKey.ADMINISTRATOR: Grants(permissions=(ALL_DEPARTMENTS, *ADMINISTRATION)),
-    RoleKey.AUDITOR: Grants(permissions=(ALL_DEPARTMENTS, "content.view_delivery")),
+    RoleKey.DISCLOSURE_OFFICE: Grants(
+        WRITING, FILES, (ALL_DEPARTMENTS, *VOCABULARY, "content.view_delivery", "oversight.view_deadline")
+    ),
+    RoleKey.ADMINISTRATOR: Grants(permissions=(ALL_DEPARTMENTS, *ADMINISTRATION, *OVERSEEING)),
+    RoleKey.AUDITOR: Grants(permissions=(ALL_DEPARTMENTS, *OVERSEEING)),
 }
 
 
@@ -77,7 +79,7 @@ def establish_roles() -> None:
     if not missing or library is None:
         return
     # Django creates its permissions after all migrations, application by application; they are needed now.
-    for label in ("auth", "content", "editorial", "snippets", "pages"):
+    for label in ("auth", "content", "editorial", "audit", "oversight", "snippets", "pages"):
         create_permissions(apps.get_app_config(label), verbosity=0)
     for label in ("core", "admin", "images", "docs", "redirects"):
         create_permissions(apps.get_app_config(f"wagtail{label}"), verbosity=0)

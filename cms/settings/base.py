@@ -1,6 +1,7 @@
 """Settings that every environment shares; what differs comes from the environment."""
 
 from pathlib import Path
+from typing import Any
 
 import django.conf.locale
 import environ
@@ -14,6 +15,7 @@ INSTALLED_APPS = [
     "cms.oversight",
     "cms.editorial",
     "cms.editorial.checks",
+    "cms.editorial.audit",
     "cms.api",
     "cms.website",
     "pages",
@@ -26,7 +28,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "cms.editorial.audit.users.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.editorial.audit.middleware.audited",
     "cms.content.atomic.AtomicWritesMiddleware",
 ]
 
@@ -185,6 +188,11 @@ CONTENT_DELIVERY_LEASE = env.int("CONTENT_DELIVERY_LEASE", default=60)
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
 ELASTICSEARCH_INDEX = env("ELASTICSEARCH_INDEX", default="portal")
 
+# Keys that sign the audit trail: the first one signs, all of them verify. Without any, SECRET_KEY does.
+AUDIT_KEYS = env.list("AUDIT_KEYS", default=[])
+# Networks of our own proxies, whose word about the client's address counts.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
+
 # Origins of mini programs' and partners' H5 pages that may read the API from a browser.
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/api/v1/"
@@ -197,12 +205,17 @@ SENDFILE_BACKEND = env("SENDFILE_BACKEND", default="wagtail.utils.sendfile_strea
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 SECURE_REFERRER_POLICY = "same-origin"
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    # One line for every background task, and for every request to Elasticsearch, says nothing to anyone.
-    "loggers": {"django_tasks": {"level": "WARNING"}, "elastic_transport": {"level": "WARNING"}},
+    "loggers": {
+        # One line for every background task, and for every request to Elasticsearch, says nothing to anyone.
+        "django_tasks": {"level": "WARNING"},
+        "elastic_transport": {"level": "WARNING"},
+        # The audit trail, which production also writes to standard output.
+        "cms.audit": {"level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
 }

@@ -41,3 +41,8 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
+
+# The audit trail on standard output, one line of JSON for each entry.
+LOGGING["formatters"]["bare"] = {"format": "%(message)s"}
+LOGGING["handlers"]["audit"] = {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "bare"}
+LOGGING["loggers"]["cms.audit"] = {"level": "INFO", "handlers": ["audit"], "propagate": False}

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -60,6 +60,15 @@ class AgencyProfile(BaseSiteSetting):
         ),
     )
 
+    # At least six months (网络安全法 21 (3)).
+    audit_months = models.PositiveSmallIntegerField(
+        _("审计记录保存期限（月）"),
+        default=6,
+        db_default=6,
+        validators=[MinValueValidator(6)],
+        help_text=_("网络安全法要求不少于六个月。到期的记录由系统自动清理，清理本身也留有记录。"),
+    )
+
     panels = [
         MultiFieldPanel(
             [FieldPanel(name) for name in ("name", "name_bo", "name_en", "organiser", "operator")],
@@ -78,6 +87,7 @@ class AgencyProfile(BaseSiteSetting):
             _("语言切换处的名称"),
         ),
         FieldPanel("index_number_pattern"),
+        FieldPanel("audit_months"),
     ]
 
     class Meta:

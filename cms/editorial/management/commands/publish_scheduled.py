@@ -5,6 +5,8 @@ from wagtail.management.commands import publish_scheduled
 from wagtail.models import Page, Revision
 
 from cms.content.gates import PublicationRefused, publication_refused
+from cms.editorial.audit.models import Channel
+from cms.editorial.audit.origin import acting_by
 from cms.editorial.companions import group_of
 from cms.editorial.joint import publish_together
 
@@ -16,10 +18,11 @@ class Command(publish_scheduled.Command):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not options["dryrun"]:
-            for page in due_pages():
-                publish_due(page)
-        super().handle(*args, **options)
+        with acting_by(Channel.SCHEDULE):
+            if not options["dryrun"]:
+                for page in due_pages():
+                    publish_due(page)
+            super().handle(*args, **options)
 
 
 def due_pages() -> list[Page]:
@@ -27,7 +30,7 @@ def due_pages() -> list[Page]:
     due = Revision.page_revisions.filter(approved_go_live_at__lt=timezone.now()).order_by("approved_go_live_at")
     keys = [int(key) for key in due.values_list("object_id", flat=True)]
     pages = Page.objects.specific().in_bulk(keys)
-    return [pages[key] for key in keys if key in pages]
+    return [pages[key] for key in dict.fromkeys(keys) if key in pages]
 
 
 def publish_due(page: Page) -> None:
