@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "cms.api",
     "cms.website",
     "pages",
+    "pages.word",
     "search",
     "snippets",
     "wagtail_localize",
@@ -156,6 +157,9 @@ WAGTAILDOCS_EXTENSIONS = [
     "xlsx",
     "zip",
 ]
+# What a Word file may weigh that is imported: its bytes, those of all its parts unpacked and of one part of XML, how
+# many parts, and how many times larger than packed. Beyond these the answer would keep the editor and memory busy.
+WORD_IMPORT = {"bytes": 20 * 2**20, "unpacked": 200 * 2**20, "xml": 8 * 2**20, "entries": 3000, "ratio": 100}
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILEMBEDS_RESPONSIVE_HTML = True
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -2,20 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from django.utils.translation import gettext as _
 
 from cms.editorial.checks.findings import Finding, Severity
 from cms.editorial.checks.reading import PageText, Passage
 from pages.models import PolicyDocumentPage
-
-NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[（(【](?:19|20)\d{2}[〕\]）)】]第?\d{1,5}号")
-_BRACKETS = str.maketrans("[（(【]）)】", "〔〔〔〔〕〕〕〕")
-_COUNT = "[一二三四五六七八九十]+"
-_YEAR = r"[12]\d{3}|[一二][〇○零一二三四五六七八九]{3}"
-_DAY = re.compile(rf"^({_YEAR})年(\d{{1,2}}|{_COUNT})月(\d{{1,2}}|{_COUNT})日$")
-_DIGITS = {character: number for number, character in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
+from pages.official import NUMBER, normalised, read_date
 
 
 def check(text: PageText) -> list[Finding]:
@@ -29,11 +22,6 @@ def check(text: PageText) -> list[Finding]:
         if number and (own_line or passage.where == "title") and page.document_number:
             findings += _number(page, passage, normalised(number[0]))
     return findings + _signature(page, text)
-
-
-def normalised(number: str) -> str:
-    """A document number with the brackets of the standard and without “第” (GB/T 9704 7.2.5)."""
-    return number.translate(_BRACKETS).replace("〕第", "〕")
 
 
 def _lines(text: PageText) -> Iterator[tuple[Passage, bool]]:
@@ -75,21 +63,3 @@ def _signature(page: PolicyDocumentPage, text: PageText) -> list[Finding]:
         if signed:
             break
     return []
-
-
-def read_date(text: str) -> date | None:
-    """The day that a text like 2017年9月1日 or 二〇一七年九月一日 names, or None."""
-    match = _DAY.match(text)
-    try:
-        return date(*(_read_number(part) for part in match.groups())) if match else None
-    except ValueError:
-        return None
-
-
-def _read_number(text: str) -> int:
-    if text.isdigit() and text.isascii():
-        return int(text)
-    if "十" in text:
-        tens, _ten, ones = text.partition("十")
-        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
-    return int("".join(str(_DIGITS[character]) for character in text))

@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cms.content.models import Validity
-from cms.editorial.checks.consistency import NUMBER, normalised
 from cms.editorial.checks.findings import Finding, Severity
 from cms.editorial.checks.reading import PageText
 from pages.models import PolicyDocumentPage
+from pages.official import NUMBER, normalised
 
 _TITLE = re.compile(r"《([^《》]{4,250})》")
 # A sentence that itself ends the document's validity, or tells of it, is right to quote it.
