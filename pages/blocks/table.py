@@ -10,7 +10,7 @@ from pages.markup import sanitise
 
 # A table of more columns may be wider than a telephone: it scrolls in a region of its own.
 MOST_NARROW = 3
-# A longer one than this keeps its head in sight.
+# A longer one than this scrolls within the height of the screen, so that its head stays in sight.
 MOST_SHORT = 15
 
 
@@ -41,5 +41,6 @@ class TableBlock(TypedTableBlock):
             "rows": rows,
         }
         cells = [list(zip(row, types, strict=True)) for row in rows]
-        shape = {"cells": cells, "is_wide": len(types) > MOST_NARROW, "is_long": len(rows) > MOST_SHORT}
+        is_wide = len(types) > MOST_NARROW
+        shape = {"cells": cells, "is_wide": is_wide, "is_long": is_wide and len(rows) > MOST_SHORT}
         return data | {"html": render_to_string("blocks/table.html", data | shape).strip()}

@@ -12,6 +12,7 @@ from cms.content.models import ContentItem
 from pages.models import ColumnPage, HomePage, PolicyAttachment, PortalDocument, PortalImage, RelatedDocument
 from tests import factories
 
+TIBETAN = "བོད་ཡིག"
 LONG_TITLE = "关于进一步完善全省固定资产投资项目审批核准备案和节能审查服务工作机制的若干具体政策措施的通知"
 
 
@@ -42,6 +43,7 @@ def full_body(image: PortalImage, file: PortalDocument) -> list[dict[str, Any]]:
         block("figure", {"image": image.pk, "alternative_text": "会场", "caption": "会议现场"}),
         block("table", table),
         block("table", table | {"caption": ""}),
+        block("table", wide_table()),
         block("quotation", {"text": "公开是常态。", "source": "实施意见"}),
         block("attachment", {"document": file.pk, "title": "附表"}),
         block("questions", {"questions": each({"question": "何时施行？", "answer": "<p>即日起。</p>"})}),
@@ -53,10 +55,29 @@ def full_body(image: PortalImage, file: PortalDocument) -> list[dict[str, Any]]:
                 "transcript": "<p>各位网友好。</p>",
             },
         ),
+        block("video", own_video()),
         block("infographic", {"image": image.pk, "title": "一图读懂", "full_text": "<p>五个步骤。</p>"}),
         block("links", {"title": "延伸阅读", "links": each({"text": "国务院", "url": "https://www.gov.cn/"})}),
         block("heading", {"level": "3", "text": "（一）细则"}),
+        block("heading", {"level": "2", "text": "第二章 附则"}),
+        block("text", f"<p>第一条 依照<footnote>见<b>条例</b>。</footnote>办理{TIBETAN}。</p><p>第二条之一 施行。</p>"),
     ]
+
+
+def wide_table() -> dict[str, Any]:
+    """A table that is wider than a telephone and longer than a screen."""
+    return {
+        "caption": "各季度进度",
+        "columns": [{"type": "text", "heading": f"第{number}季度"} for number in range(1, 8)],
+        "rows": [{"values": ["按计划推进"] * 7} for _ in range(20)],
+    }
+
+
+def own_video() -> dict[str, Any]:
+    """A video of our own, with captions."""
+    names = ("film.mp4", "film.vtt")
+    film, captions = (PortalDocument.objects.create(title=name, file=ContentFile(b"WEBVTT", name)) for name in names)
+    return {"title": "发布会", "address": "", "file": film.pk, "captions": captions.pk, "transcript": ""}
 
 
 class Everything:
@@ -114,6 +135,7 @@ class Everything:
             **common,
         )
         self.policy.tags.add("公开", "服务")
+        self.policy.change_note = "补充主题词。"
         self.policy.save_revision().publish()
         other = factories.topic("jiage", "价格")
         for validity in ("amended", "repealed", "expired"):

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from cms.content import reading
 from cms.content.models import ContentItem
+from cms.website.article import article_context
 from cms.website.catalogue import catalogue_context
 from cms.website.columns import column_context
 from cms.website.frame import frame_of
@@ -23,6 +24,12 @@ CONTEXTS: dict[str, Callable[[dict[str, Any], Mapping[str, str]], dict[str, Any]
     "home": home_context,
     "column": column_context,
     "catalogue": catalogue_context,
+    "policy_document": article_context,
+    "interpretation": article_context,
+    "news": article_context,
+    "notice": article_context,
+    "guide": article_context,
+    "page": article_context,
 }
 
 
