@@ -3,20 +3,26 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.rich_text.converters.html_to_contentstate import InlineStyleElementHandler
 from wagtail.admin.rich_text.editors.draftail.features import InlineStyleFeature
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn, ParentPageColumn
+from wagtail.admin.userbar import BaseItem, ContentCheckerItem
 from wagtail.admin.views.pages.listing import PageFilterSet
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Page
 
+from pages.checker import ContentChecker
 from pages.models import (
     CataloguePage,
     ColumnPage,
@@ -26,6 +32,7 @@ from pages.models import (
     NoticePage,
     PolicyDocumentPage,
 )
+from pages.slugs import refuse_reserved
 
 
 def own_column(model: type[Page], name: str) -> Column:
@@ -113,3 +120,20 @@ def admin_style() -> str:
 def register_content_listings() -> ContentGroup:
     """One menu with a listing for each kind of content."""
     return ContentGroup()
+
+
+@hooks.register("construct_wagtail_userbar")
+def tune_checker(request: HttpRequest, items: list[BaseItem], page: Page | None) -> None:
+    """The portal's checker in place of Wagtail's."""
+    items[:] = [ContentChecker() if isinstance(item, ContentCheckerItem) else item for item in items]
+
+
+@hooks.register("before_move_page")
+def refuse_to_move(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    """Say in words what `PortalPage.move` would refuse with an error."""
+    try:
+        refuse_reserved(page.slug, destination)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+        return redirect("wagtailadmin_pages:move", page.pk)
+    return None

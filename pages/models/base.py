@@ -22,6 +22,7 @@ from pages.blocks.anchors import with_anchors
 from pages.blocks.base import present_body
 from pages.blocks.body import BodyBlock
 from pages.blocks.footnotes import with_footnotes
+from pages.slugs import PortalPageForm, refuse_reserved
 
 
 class PortalPage(PresentablePage):
@@ -86,9 +87,20 @@ class PortalPage(PresentablePage):
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
     show_in_menus_default = False
+    base_form_class = PortalPageForm
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        # A page that is being added has its place already when it is saved; the form knows it before.
+        if self.depth:
+            refuse_reserved(self.slug, self.get_parent())
+
+    def move(self, target: Page, pos: str | None = None, **options: Any) -> None:
+        refuse_reserved(self.slug, target if pos in ("first-child", "last-child") else target.get_parent())
+        super().move(target, pos=pos, **options)
 
     @property
     def withdrawal_note(self) -> str:

@@ -7,9 +7,11 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from cms.content.models import Validity
+from cms.website.editors import user_bar
 from cms.website.facets import LINKED, Facet
 from cms.website.words import TYPES
 
@@ -75,3 +77,13 @@ def has_relations(document: dict[str, Any]) -> bool:
 def has_choices(facets: list[Facet]) -> bool:
     """Whether some facet is offered as a form."""
     return any(facet.name in LINKED for facet in facets)
+
+
+@register.simple_tag(takes_context=True)
+def userbar(context: template.Context) -> str:
+    """Wagtail's user bar for signed-in editors and in previews; citizens' pages have nothing of it."""
+    request = context.get("request")
+    if request is None:
+        return ""
+    # Safe: it is rendered by Wagtail's own templates.
+    return mark_safe(user_bar(request, context.get("document"), context.flatten()))  # noqa: S308 -- see above

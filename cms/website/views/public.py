@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from cms.website.editors import may_be_editor
 from cms.website.views import errors
 
 View = Callable[..., HttpResponse]
@@ -15,7 +16,10 @@ SECONDS = 60
 
 
 def public(view: View) -> View:
-    """Only GET and HEAD; caches may keep the answer for a minute, then ask whether it changed (ETag)."""
+    """Only GET and HEAD; caches may keep the answer for a minute, then ask whether it changed (ETag).
+
+    Who has a session gets a page of his own, with the user bar, which no cache may keep.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
@@ -24,5 +28,12 @@ def public(view: View) -> View:
         except Http404:
             return errors.not_found(request)
 
-    decorated: View = require_safe(cache_control(public=True, max_age=SECONDS)(conditional_page(answer)))
+    for_citizens: View = cache_control(public=True, max_age=SECONDS)(conditional_page(answer))
+    for_editors: View = cache_control(private=True, no_store=True)(answer)
+
+    @wraps(view)
+    def choose(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        return (for_editors if may_be_editor(request) else for_citizens)(request, *args, **options)
+
+    decorated: View = require_safe(choose)
     return decorated
