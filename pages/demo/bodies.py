@@ -13,6 +13,7 @@ from django.utils.html import escape
 
 from pages.demo.files import document, image
 from pages.demo.tree import page_at
+from snippets.models import Topic
 
 
 def stream(body: Iterable[Any]) -> list[dict[str, Any]]:
@@ -53,6 +54,8 @@ def _reference(key: str, entry: Any) -> Any:
         return image(entry).pk
     if key == "document":
         return document(entry).pk
+    if key == "topics":
+        return [Topic.objects.get(code=code).pk for code in entry]
     if key in ("full_text", "transcript"):
         return _rich_text(entry)
     return _looked_up(entry)

@@ -24,4 +24,8 @@ class HomePage(PortalPage):
         verbose_name_plural = _("首页")
 
     def present(self) -> dict[str, Any]:
-        return super().present() | {"body": present_body(self.blocks)}
+        presented = super().present() | {"body": present_body(self.blocks)}
+        # Filed under the topics that it offers, so that it follows when one of them is renamed.
+        if topics := [topic for block in presented["body"] for topic in block.get("topics", [])]:
+            presented["topics"] = [{name: topic[name] for name in ("code", "title", "parent")} for topic in topics]
+        return presented

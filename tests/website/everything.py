@@ -60,7 +60,9 @@ def full_body(image: PortalImage, file: PortalDocument) -> list[dict[str, Any]]:
         block("links", {"title": "延伸阅读", "links": each({"text": "国务院", "url": "https://www.gov.cn/"})}),
         block("heading", {"level": "3", "text": "（一）细则"}),
         block("heading", {"level": "2", "text": "第二章 附则"}),
-        block("text", f"<p>第一条 依照<footnote>见<b>条例</b>。</footnote>办理{TIBETAN}。</p><p>第二条之一 施行。</p>"),
+        block(
+            "text", f"<p>第一条 依照<footnote>见<b>条例</b>。</footnote>办理，{TIBETAN}。</p><p>第二条之一 施行。</p>"
+        ),
     ]
 
 
@@ -96,7 +98,12 @@ class Everything:
         self.articles()
         self.catalogue()
         self.translations()
-        self.addresses |= {"home without blocks": "/bo/", "site map": "/sitemap/", "not found": "/nothing/"}
+        self.addresses |= {
+            "home without blocks": "/bo/",
+            "site map": "/sitemap/",
+            "patterns": "/patterns/",
+            "not found": "/nothing/",
+        }
         self.arrange_home()
         while deliver_due():
             pass
@@ -181,17 +188,21 @@ class Everything:
 
     def catalogue(self) -> None:
         """A catalogue with two areas and a former edition."""
-        entries = each(
-            factories.entry(fulfilled_by=self.library.pk), factories.entry(item="责任清单", subject="办公室")
-        )
-        areas = [block("area", {"title": title, "entries": entries}) for title in ("简政放权", "规划计划")]
+        first = factories.entry(fulfilled_by=self.library.pk)
+        second = factories.entry(item="责任清单", subject="办公室")
+        areas = [block("area", {"title": title, "entries": each(first, second)}) for title in ("简政放权", "规划计划")]
         page = factories.catalogue(self.catalogues, areas=areas, department=office())
         page.title = "主动公开基本目录（修订）"
+        kept = areas[0]["value"]["entries"][0] | {"value": first | {"time_limit": "形成之日起 7 个工作日内"}}
+        added = each(factories.entry(item="新的事项"))
+        page.areas = [block("area", {"title": "简政放权", "entries": [kept, *added]}), areas[1]]
         page.save_revision().publish()
         self.addresses |= {
             "catalogue": page.url,
-            "narrowed catalogue": f"{page.url}?q=责任&area=1",
+            "narrowed catalogue": f"{page.url}?q=责任&area=2",
             "edition": f"{page.url}editions/1/",
+            "compared editions": f"{page.url}editions/compare/",
+            "same editions": f"{page.url}editions/compare/?from=1&to=1",
         }
 
     def translations(self) -> None:
@@ -212,13 +223,24 @@ class Everything:
             for title in ("会议召开", "项目开工")
         ]
         self.home.refresh_from_db()
+        entrance = link | {"icon": "book-open"}
+        lead = {"title": "头条", "summary": "一句话。", "page": self.list.pk, "image": None, "alternative_text": ""}
+        pictured = lead | {"image": self.image.pk, "alternative_text": "会场"}
+        interaction = listed | {"links": each(entrance, link | {"icon": "phone"})}
+        topics = {"title": "按主题", "column": self.library.pk, "topics": each(factories.topic().pk)}
         self.home.blocks = [
+            block("lead", lead),
+            block("lead", pictured),
+            block("tabs", {"title": "动态", "columns": each(listed, listed | {"column": self.pictures.pk})}),
+            block("interaction", interaction),
+            block("key_areas", {"title": "重点领域", "columns": each(listed | {"icon": "wallet", "count": 2})}),
+            block("topics", topics),
             block("carousel", {"slides": each(*slides)}),
             block("notices", listed),
             block("policies", listed | {"column": self.library.pk, "title": "政策文件"}),
             block("latest", listed | {"column": self.pictures.pk, "with_pictures": True}),
             block("latest", listed | {"with_pictures": False}),
-            block("catalogue_entrances", {"title": "政府信息公开", "links": each(link)}),
+            block("catalogue_entrances", {"title": "政府信息公开", "links": each(entrance, link | {"icon": ""})}),
             block("links", {"title": "相关网站", "links": each({"text": "中国政府网", "url": "https://www.gov.cn/"})}),
         ]
         self.home.save_revision().publish()

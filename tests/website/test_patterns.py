@@ -1,5 +1,6 @@
 """The pattern page shows every component, and only to those who work on the website."""
 
+import re
 import subprocess
 import sys
 
@@ -8,6 +9,8 @@ from django.conf import settings
 from django.test import Client
 
 pytestmark = pytest.mark.django_db
+
+TEMPLATES = settings.BASE_DIR / "templates"
 
 COMPONENTS = {
     "masthead": '<header class="masthead">',
@@ -53,3 +56,11 @@ def test_production_does_not_know_the_page() -> None:
         check=True,
     )
     assert said.stdout.strip() == "False"
+
+
+def test_every_icon_is_used_and_every_icon_that_is_used_is_there() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html")]
+    sources.append((settings.BASE_DIR / "pages" / "blocks" / "home.py").read_text(encoding="utf-8"))
+    used = set(re.findall(r'icons/([\w-]+)\.svg"', "\n".join(sources)))
+    offered = set(re.findall(r'^    \("([a-z0-9-]+)", _\(', sources[-1], re.MULTILINE))
+    assert used | offered == {path.stem for path in (TEMPLATES / "icons").glob("*.svg")}
