@@ -63,14 +63,14 @@ def _has_words(texts: Iterable[str], words: list[str]) -> bool:
 
 
 def editions(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """Number and dates of the former editions, newest first, in one query."""
+    """Number, dates and note of the former editions, newest first, in one query; the note tells what replaced it."""
     rows = Edition.objects.filter(
         item__content_id=uuid.UUID(document["content_id"]), item__locale=document["locale"]
     ).order_by("-number")
-    return [dict(row) for row in rows.values("number", "published_at", "replaced_at")]
+    return [dict(row) for row in rows.values("number", "published_at", "replaced_at", "note")]
 
 
-def edition_document(item_id: int, number: int) -> tuple[dict[str, Any], Edition] | None:
-    """A former edition in full, but for its links; None when there is none of that number."""
-    edition = Edition.objects.filter(item_id=item_id, number=number).first()
-    return (json.loads(edition.document), edition) if edition else None
+def edition_documents(item_id: int, numbers: Iterable[int]) -> dict[int, tuple[dict[str, Any], Edition]]:
+    """Former editions by their number, each in full, but for its links, in one query."""
+    found = Edition.objects.filter(item_id=item_id, number__in=list(numbers))
+    return {edition.number: (json.loads(edition.document), edition) for edition in found}

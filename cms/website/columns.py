@@ -44,13 +44,14 @@ def _listing(column: Filters, query: Mapping[str, str], size: int) -> dict[str, 
         "items": [json.loads(row) for row in rows],
         "facets": facets.facets,
         "is_narrowed": bool(chosen),
+        "narrowed_by": facets.narrowed_by,
+        "column_updated": facets.updated,
         "paging": paging,
         "orders": [
             (label, query_address({**chosen, "sort": None if name == NEWEST else name}), name == order)
             for name, label in ORDER_LABELS.items()
         ],
         "kept": kept,
-        "is_first_view": not chosen and paging.number == 1 and order == NEWEST,
     }
 
 

@@ -1,10 +1,11 @@
-"""The disclosure catalogue as files for spreadsheets."""
+"""The disclosure catalogue as files: for spreadsheets, and for programs."""
 
 import csv
 import io
 import unicodedata
 from typing import Any
 
+import orjson
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -16,30 +17,60 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 WIDTHS = (14, 24, 50, 36, 24, 18, 28, 12, 12, 40)
 
 
+def headings() -> list[str]:
+    """The headings of what `cells` returns."""
+    return [
+        _("领域"), _("公开事项"), _("公开内容"), _("公开依据"), _("公开时限"), _("公开主体"), _("公开渠道"),
+        _("公开对象"), _("公开方式"),
+    ]  # fmt: skip
+
+
+def cells(area: dict[str, Any], entry: dict[str, Any]) -> list[str]:
+    """What the catalogue says of one entry, as text."""
+    return [
+        area["title"],
+        entry["item"],
+        entry["content"],
+        entry["legal_ground"],
+        entry["time_limit"],
+        entry["subject"],
+        _("、").join(channel["title"] for channel in entry["channels"]),
+        entry["audience"]["title"],
+        entry["method"]["title"],
+    ]
+
+
 def table(document: dict[str, Any], site_url: str) -> list[list[str]]:
     """The catalogue as rows of text, beginning with the headings."""
-    places = {each["content_id"]: site_url + each["path"] for each in document["links"].get("fulfilled_by", [])}
-    headings = [
-        _("领域"), _("公开事项"), _("公开内容"), _("公开依据"), _("公开时限"), _("公开主体"), _("公开渠道"),
-        _("公开对象"), _("公开方式"), _("公开位置"),
-    ]  # fmt: skip
+    places = _places(document, site_url)
     rows = [
-        [
-            area["title"],
-            entry["item"],
-            entry["content"],
-            entry["legal_ground"],
-            entry["time_limit"],
-            entry["subject"],
-            _("、").join(channel["title"] for channel in entry["channels"]),
-            entry["audience"]["title"],
-            entry["method"]["title"],
-            places.get(entry["fulfilled_by"], ""),
-        ]
+        [*cells(area, entry), places.get(entry["fulfilled_by"], "")]
         for area in document["body"]
         for entry in area["entries"]
     ]
-    return [headings, *rows]
+    return [[*headings(), _("公开位置")], *rows]
+
+
+def as_json(document: dict[str, Any], site_url: str) -> bytes:
+    """The catalogue as JSON, with the names and codes of the API; `url` is where an entry is fulfilled, or null."""
+    places = _places(document, site_url)
+    areas = [
+        {
+            "title": area["title"],
+            "entries": [
+                {name: value for name, value in entry.items() if name != "fulfilled_by"}
+                | {"url": places.get(entry["fulfilled_by"])}
+                for entry in area["entries"]
+            ],
+        }
+        for area in document["body"]
+    ]
+    told = {name: document[name] for name in ("content_id", "title", "summary", "updated_at")}
+    return orjson.dumps(told | {"url": site_url + document["path"], "areas": areas}, option=orjson.OPT_INDENT_2)
+
+
+def _places(document: dict[str, Any], site_url: str) -> dict[str, str]:
+    return {each["content_id"]: site_url + each["path"] for each in document["links"].get("fulfilled_by", [])}
 
 
 def as_csv(rows: list[list[str]]) -> bytes:

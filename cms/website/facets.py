@@ -4,25 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import CharField, Count, F, IntegerField, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, ExtractYear
+from django.db.models import CharField, Count, F, IntegerField, Max, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, ExtractYear, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from cms.content.listing import Filters
 from cms.content.models import Link, LinkKind, Validity
 from cms.website.paging import query_address
-from cms.website.words import TYPES
+from cms.website.words import KINDS, TYPES
 from snippets.models import Department, Topic
 
 LABELS = {
     "type": _("类型"),
+    "kind": _("解读形式"),
     "year": _("年份"),
     "validity": _("有效性"),
     "topic": _("主题分类"),
     "department": _("处室"),
 }
-COUNTED = ("type", "year", "validity")
+COUNTED = ("type", "kind", "year", "validity")
 LINKED = ("topic", "department")
+COUNTED_LABELS: dict[str, dict[str, Any]] = {"type": TYPES, "kind": KINDS, "validity": dict(Validity.choices)}
+# Part, three texts, two numbers; what they hold depends on the part.
 Row = tuple[str, str, str, str, int, int]
 
 
@@ -47,6 +50,11 @@ class Facet:
     url_of_all: str
     chosen: str
 
+    @property
+    def chosen_label(self) -> str:
+        """What was chosen, in words."""
+        return next((option.label for option in self.options if option.is_chosen), self.chosen)
+
 
 def chosen_filters(query: Mapping[str, str]) -> dict[str, str]:
     """The filters that an address asks for; what is not a filter, or not a possible value, is left out."""
@@ -59,7 +67,7 @@ def chosen_filters(query: Mapping[str, str]) -> dict[str, str]:
 def with_chosen(filters: Filters, chosen: Mapping[str, str]) -> Filters:
     """The filters narrowed to what was chosen."""
     year = int(chosen["year"]) if "year" in chosen else None
-    return replace(filters, **{name: chosen.get(name) for name in (*LINKED, "type", "validity")}, year=year)  # type: ignore[arg-type]
+    return replace(filters, **{name: chosen.get(name) for name in (*LINKED, "type", "kind", "validity")}, year=year)  # type: ignore[arg-type]
 
 
 class ColumnFacets:
@@ -70,9 +78,12 @@ class ColumnFacets:
         self.items: list[tuple[dict[str, str], int]] = []
         self.targets: dict[str, dict[str, int]] = {name: {} for name in LINKED}
         self.titles: dict[str, dict[str, str]] = {name: {} for name in LINKED}
+        self.updated = ""
         for part, a, b, c, number, count in sorted(_rows(column, chosen), key=lambda row: row[4]):
             if part == "item":
-                self.items.append(({"type": a, "validity": b, "year": str(number)}, count))
+                self.items.append(({"type": a, "kind": c, "validity": b, "year": str(number)}, count))
+            elif part == "updated":
+                self.updated = a or ""
             elif part in self.targets:
                 self.targets[part][a] = count
             else:
@@ -84,6 +95,16 @@ class ColumnFacets:
         return sum(self._counts(leaving_out=None).values())
 
     @property
+    def narrowed_by(self) -> list[tuple[str, str, str]]:
+        """What was chosen: name of the filter, what it was set to, and the address of the list without it."""
+        found = {facet.name: facet for facet in self.facets}
+        words = {name: str(label) for name, label in LABELS.items()}
+        return [
+            (words[name], found[name].chosen_label if name in found else value, self._url(name, None))
+            for name, value in self.chosen.items()
+        ]
+
+    @property
     def facets(self) -> list[Facet]:
         """Facets with something to choose from; counted ones first."""
         found = [self._facet(name, self._labels(name)) for name in (*COUNTED, *LINKED)]
@@ -91,10 +112,12 @@ class ColumnFacets:
 
     def _labels(self, name: str) -> dict[str, tuple[str, int | None]]:
         if name in LINKED:
-            targets = self.targets[name]
-            return {code: (title, None) for code, title in self.titles[name].items() if code in targets}
+            offered = {*self.targets[name], self.chosen.get(name)}
+            return {code: (title, None) for code, title in self.titles[name].items() if code in offered}
         counts = self._counts(leaving_out=name)
-        labels: dict[str, Any] = {"type": TYPES, "validity": dict(Validity.choices)}.get(name, {})
+        if name in self.chosen:
+            counts.setdefault(self.chosen[name], 0)
+        labels: dict[str, Any] = COUNTED_LABELS.get(name, {})
         values = sorted(counts, reverse=True) if name == "year" else [value for value in labels if value in counts]
         return {value: (str(labels.get(value, value)), counts[value]) for value in values}
 
@@ -125,7 +148,8 @@ def _rows(column: Filters, chosen: Mapping[str, str]) -> QuerySet[Any, Row]:
     year = Coalesce(ExtractYear(selection.field("issued_on")), ExtractYear("published_at"))
     items = (
         selection.rows.order_by()
-        .annotate(part=_text("item"), a=F(selection.field("type")), b=F(selection.field("validity")), c=_text(""))
+        .annotate(part=_text("item"), a=F(selection.field("type")), b=F(selection.field("validity")))
+        .annotate(c=F(selection.field("kind")))
         .annotate(number=Cast(year, IntegerField()))
         .values("part", "a", "b", "c", "number")
         .annotate(count=Count("pk"))
@@ -136,7 +160,11 @@ def _rows(column: Filters, chosen: Mapping[str, str]) -> QuerySet[Any, Row]:
         .values("part", "a", "b", "c", "number")
         .annotate(count=Count("pk"))
     )
-    return _columns(items).union(_columns(targets), *vocabulary(column.locale), all=True)
+    newest = column.select().rows.order_by().annotate(part=_text("updated"), number=Value(0)).values("part", "number")
+    updated = newest.annotate(
+        a=Cast(TruncDate(Max("published_at")), CharField()), b=_text(""), c=_text(""), count=Count("pk")
+    )
+    return _columns(items).union(_columns(targets), _columns(updated), *vocabulary(column.locale), all=True)
 
 
 def vocabulary(locale: str) -> list[QuerySet[Any, Row]]:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path, re_path
 
-from cms.website.views.catalogue import download, edition
+from cms.website.views.catalogue import comparison, download, edition
 from cms.website.views.content import content
 from cms.website.views.feeds import feed
 from cms.website.views.patterns import patterns
@@ -18,7 +18,8 @@ urlpatterns = [
     *([path("patterns/", patterns, name="patterns")] if settings.SHOW_PATTERNS else []),
     re_path(PLACE + r"feed/$", feed, {"kind": "atom"}, name="feed"),
     re_path(PLACE + r"feed/rss/$", feed, {"kind": "rss"}, name="rss"),
-    re_path(PLACE + r"catalogue\.(csv|xlsx)$", download, name="catalogue_download"),
+    re_path(PLACE + r"catalogue\.(csv|xlsx|json)$", download, name="catalogue_download"),
+    re_path(PLACE + "editions/compare/$", comparison, name="catalogue_comparison"),
     re_path(r"^(?P<address>(?:[\w-]+/)*)editions/(?P<number>[1-9]\d{0,8})/$", edition, name="catalogue_edition"),
     # Wagtail builds the address of every page from this name.
     re_path(PLACE + "$", content, name="wagtail_serve"),

@@ -13,3 +13,12 @@ TYPES = {
     "page": _("普通页面"),
     "column": _("栏目"),
 }
+
+# The kinds of interpretations.
+KINDS = {
+    "text": _("文字解读"),
+    "infographic": _("图解"),
+    "questions": _("问答"),
+    "video": _("视频解读"),
+    "press": _("新闻发布会"),
+}

@@ -1,9 +1,10 @@
 """Columns: what their lists show, how they are narrowed, and the addresses of their pages."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 import pytest
+from django.utils import timezone
 
 from pages.models import ColumnPage
 from tests import factories
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def titles(client, address):
     """The titles that a list shows, in order."""
     text = client.get(address).content.decode()
-    rows = text[text.index('<div class="list-head">') : text.index('<p class="column-foot">')]
+    rows = text[text.index('<div class="list-head">') : text.index("<footer")]
     return re.findall(r'<a href="/c/[^"]*">([^<]*)</a>', rows)
 
 
@@ -111,6 +112,46 @@ def test_a_column_shows_what_stands_below_its_child_columns(client, column):
 
 def test_an_empty_column_explains_itself(client, column):
     assert "本栏目暂无内容" in client.get("/c/").content.decode()
+
+
+def test_an_empty_column_leads_on(client, column):
+    child = factories.column(column, slug="child", title="子栏目")
+    text = client.get(child.url).content.decode()
+    empty = text[text.index('<div class="empty">') : text.index("</main>")]
+    assert f'<a href="/c/">上级栏目：{column.title}</a>' in empty
+    assert 'href="/c/child/feed/"' in empty
+    assert 'href="/search/"' in empty
+
+
+def test_interpretations_are_narrowed_to_their_kind(client, column):
+    document = factories.policy(column, title="办法")
+    for kind in ("text", "video"):
+        factories.interpretation(document, parent=column, title=f"解读{kind}", kind=kind)
+    assert '<a href="?kind=video">视频解读<small> (1)</small></a>' in client.get("/c/").content.decode()
+    assert titles(client, "/c/?kind=video") == ["解读video"]
+
+
+def test_each_choice_can_be_taken_back(client, column):
+    factories.policy(column, topic=factories.topic())
+    text = client.get("/c/?year=2017&validity=repealed&topic=fazhan").content.decode()
+    narrowed = text[text.index('<nav class="narrowed"') :]
+    narrowed = narrowed[: narrowed.index("</nav>")]
+    assert re.findall(r'<a href="([^"]*)"><span', narrowed) == [
+        "?validity=repealed&amp;topic=fazhan",
+        "?year=2017&amp;topic=fazhan",
+        "?year=2017&amp;validity=repealed",
+    ]
+    assert re.findall(r"<strong>([^<]*)</strong>", narrowed) == ["2017", "废止", "发展规划"]
+    assert "没有符合所选条件的内容。" in text
+
+
+def test_the_date_of_the_last_update_stays_on_every_view(client, column):
+    for number in range(25):
+        published = datetime(2026, 3, 1 + number, 23, 30, tzinfo=timezone.get_default_timezone())
+        factories.notice(column, title=f"公告{number}", date_first_public=published)
+    for query in ("", "?page=2", "?sort=published", "?year=1999", "?type=notice&page=2"):
+        text = client.get(f"/c/{query}").content.decode()
+        assert '最近更新：<time datetime="2026-03-25">2026年3月25日</time>' in text, query
 
 
 def test_a_column_tells_when_it_was_last_updated_and_where_to_subscribe(client, column):

@@ -20,7 +20,8 @@ from search.query import search as find
 
 PER_PAGE = 20
 MOST_OPTIONS = 12
-FACETS = {"type": _("类型"), "column": _("栏目"), **LABELS}
+# Search does not narrow by the kind of interpretation.
+FACETS = {"type": _("类型"), "column": _("栏目"), **{name: label for name, label in LABELS.items() if name != "kind"}}
 SORTS = {"relevance": _("相关度"), "newest": _("最新"), "oldest": _("最早")}
 
 
