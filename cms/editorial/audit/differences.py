@@ -150,7 +150,7 @@ def _block_text(block: blocks.Block | None, value: Any) -> str:
         parts = ((each, _block_text(each, value.get(name))) for name, each in block.child_blocks.items())
         return "；".join(f"{each.label}：{text}" for each, text in parts if text)
     if isinstance(block, blocks.ChooserBlock):
-        return _title(block.target_model, value)
+        return _title(block.model_class, value)
     return "；".join(_words(value))
 
 
