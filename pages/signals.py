@@ -10,6 +10,7 @@ from wagtail.signals import page_published
 from cms.content.models import ContentItem, LinkKind
 from cms.content.presenting import PresentablePage
 from cms.content.publishing import synchronise
+from pages.file_texts import text_of
 from pages.files import PortalDocument, PortalImage
 from pages.models.base import PortalPage
 from snippets.models import Department, Topic
@@ -49,6 +50,13 @@ def follow_topic(instance: Topic, created: bool, **kwargs: Any) -> None:
     """Its name stands on everything that is filed under it."""
     if not created:
         present_again(LinkKind.TOPIC, [instance.code])
+
+
+@receiver(post_save, sender=PortalDocument)
+def read_document(instance: PortalDocument, raw: bool = False, **kwargs: Any) -> None:
+    """Its words are read when it comes, so that nobody waits for them later."""
+    if not raw:
+        text_of(instance)
 
 
 @receiver(post_save, sender=PortalDocument)

@@ -1,6 +1,7 @@
 from pages.files import PortalDocument, PortalImage, PortalRendition
 from pages.models.catalogue import CataloguePage
 from pages.models.column import ColumnPage
+from pages.models.file_text import FileText
 from pages.models.home import HomePage
 from pages.models.index_number import IndexNumberCounter
 from pages.models.interpretation import InterpretationPage, InterpretedDocument
@@ -12,6 +13,7 @@ from pages.models.simple import GuidePage, SimplePage
 __all__ = [
     "CataloguePage",
     "ColumnPage",
+    "FileText",
     "GuidePage",
     "HomePage",
     "IndexNumberCounter",

@@ -11,9 +11,9 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.editorial.checks.attachments import attachment_text
 from cms.editorial.checks.findings import Finding, Severity
 from cms.editorial.checks.reading import PageText, Passage
+from pages.file_texts import text_of
 
 # GB 11643: region, birthday, sequence, checksum.
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])([1-9]\d{5})((?:19|20)\d{6})(\d{3})([\dXx])(?![0-9A-Za-z])")
@@ -43,7 +43,7 @@ def _files(text: PageText) -> Iterator[Passage]:
     places = {link.target: link for link in text.links if link.kind == "document"}
     for key, document in text.documents.items():
         link = places[key]
-        yield Passage(link.where, f"{link.place}《{document.title}》", attachment_text(document))
+        yield Passage(link.where, f"{link.place}《{document.title}》", text_of(document).text)
 
 
 def _found(text: str) -> Iterator[tuple[Severity, str]]:

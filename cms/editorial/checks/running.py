@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from wagtail.models import Page
 
-from cms.editorial.checks import consistency, links, personal, quoted, structure, words
+from cms.editorial.checks import consistency, files, links, personal, quoted, structure, words
 from cms.editorial.checks.findings import Finding
 from cms.editorial.checks.reading import PageText
 
@@ -13,6 +13,7 @@ CHECKS: tuple[Check, ...] = (
     personal.check,
     words.check,
     links.check,
+    files.check,
     consistency.check,
     quoted.check,
     structure.check,
