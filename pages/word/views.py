@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -83,6 +84,11 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
     def get_page_subtitle(self) -> str:
         return str(self.page.get_admin_display_title())
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        place = self.page if isinstance(self, NewPageView) else self.page.get_parent()
+        above = {"url": reverse("wagtailadmin_explore", args=[place.pk]), "label": place.get_admin_display_title()}
+        return [*super().get_breadcrumbs_items(), above, {"url": "", "label": self.page_title}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"page": self.page, "submit": self.page_title}
 
@@ -102,7 +108,7 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
 
     def tell(self, imported: Imported) -> None:
         """What became of the file, and what of it was left out."""
-        messages.success(self.request, _("已导入为草稿《%s》，请核对各字段和正文。") % imported.page.title)
+        messages.success(self.request, _("已导入为草稿“%s”，请核对各字段和正文。") % imported.page.title)
         if lines := list(imported.report.lines()):
             items = format_html_join("", "<li>{}</li>", ((line,) for line in lines))
             messages.warning(self.request, format_html("{}<ul>{}</ul>", _("以下内容需要您留意："), items))

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
@@ -32,6 +34,17 @@ def register_buttons(page: Page, user: Any, **kwargs: Any) -> Iterator[Button]:
     if may_replace(page, user):
         address = reverse("word_replace", args=[page.pk])
         yield Button(_("用 Word 文件替换正文"), address, icon_name="doc-full", priority=17)
+
+
+@hooks.register("insert_editor_js")
+def paste_script() -> str:
+    """The script that reads what editors paste from Word and WPS, with what it says to them."""
+    return format_html(
+        '<script src="{}" data-tables="{}" data-pictures="{}"></script>',
+        static("word/paste.js"),
+        _("表格不能粘贴到正文块中，已按行转成文字。请改用“表格”块，或用“从 Word 导入”。"),
+        _("图片不能粘贴到正文块中，请用“图片”块添加。"),
+    )
 
 
 @hooks.register("register_log_actions")
