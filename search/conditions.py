@@ -20,6 +20,7 @@ class Scope(Enum):
     TITLE = ("title", "subject")
     NAME = ("number", "sound")
     ANYWHERE = ("body", "pairs")
+    FILES = ("files",)
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,10 @@ def strict(plan: Plan) -> Iterator[Condition]:
     if plan.terms:
         every_term = tuple(term.alternatives for term in plan.terms)
         yield Condition(Scope.TITLE, every_term, 3 * plan.weight)
-        yield Condition(Scope.ANYWHERE, ((plan.pieces,),), 2 * plan.weight)
-        yield Condition(Scope.ANYWHERE, every_term, plan.weight)
+        if not plan.titles_only:
+            yield Condition(Scope.ANYWHERE, ((plan.pieces,),), 2 * plan.weight)
+            yield Condition(Scope.ANYWHERE, every_term, plan.weight)
+            yield Condition(Scope.FILES, every_term, plan.weight / 2)
 
 
 def least(plan: Plan) -> float:
@@ -61,7 +64,7 @@ def titled(plan: Plan) -> Iterator[Condition]:
 
 def loose(plan: Plan) -> Iterator[Condition]:
     """Conditions that meet a part of the query anywhere, each with that part's weight."""
-    for term in plan.terms:
+    for term in () if plan.titles_only else plan.terms:
         if term.weight >= TELLING_SHARE * plan.weight:
             yield Condition(Scope.ANYWHERE, (term.loose_alternatives,), term.weight)
     for piece in plan.pieces:

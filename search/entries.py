@@ -1,17 +1,19 @@
 """Search entries: made from content items, written and removed together with the counts of their words."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from cms.content.files import file_texts
 from cms.content.models import ContentItem, Link, LinkKind
-from search import cutting, numbers
-from search.models import SearchEntry, SearchTerm
+from search import cutting, numbers, vocabulary
+from search.models import SearchEntry, SearchFile, SearchTerm
 
 # A book of this length is found by its first part; without a limit one document could exceed a tsvector's 1 MB.
 MOST_CHARACTERS = 200_000
+MOST_IN_FILES = 100_000
 UPDATED_FIELDS = [f.name for f in SearchEntry._meta.concrete_fields if not f.primary_key]
 
 
@@ -22,6 +24,7 @@ def write(items: Sequence[ContentItem], *, force: bool = False) -> list[SearchEn
     and its newer entry is returned.
     """
     with transaction.atomic():
+        cut = vocabulary.current().fingerprint
         present = SearchEntry.objects.select_for_update().in_bulk([item.pk for item in items])
         kept: list[SearchEntry] = []
         made: list[ContentItem] = []
@@ -34,33 +37,57 @@ def write(items: Sequence[ContentItem], *, force: bool = False) -> list[SearchEn
                 kept.append(entry)
             elif not item.is_published:
                 removed += [item.pk] if entry else []
-            elif entry and entry.digest == item.digest and not force:
+            elif entry and entry.digest == item.digest and entry.cut == cut and not force:
                 kept.append(entry)
             else:
                 made.append(item)
-        entries = build(made)
+        files = files_of(made)
+        entries = build(made, files)
         SearchEntry.objects.filter(pk__in=removed).delete()
         SearchEntry.objects.bulk_create(
             entries, batch_size=100, update_conflicts=True, unique_fields=["item"], update_fields=UPDATED_FIELDS
         )
+        SearchFile.objects.filter(entry__in=[item.pk for item in made]).delete()
+        SearchFile.objects.bulk_create([file for found in files.values() for file in found], batch_size=100)
         replaced = [*removed, *(item.pk for item in made if item.pk in present)]
         _count(added=entries, taken=[present[key] for key in replaced])
     return kept + entries
 
 
-def build(items: Sequence[ContentItem]) -> list[SearchEntry]:
-    """The entries of published items, unsaved."""
-    tags: defaultdict[int, list[str]] = defaultdict(list)
-    rows = Link.objects.filter(item__in=[item.pk for item in items], kind=LinkKind.TAG)
-    for item_id, tag in rows.order_by("pk").values_list("item_id", "target"):
-        tags[item_id].append(tag)
-    return [_entry(item, tags[item.pk]) for item in items]
+def build(items: Sequence[ContentItem], files: Mapping[int, Sequence[SearchFile]]) -> list[SearchEntry]:
+    """The entries of published items with their files, unsaved."""
+    links: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    rows = Link.objects.filter(item__in=[item.pk for item in items], kind__in=(LinkKind.TAG, LinkKind.DOCUMENTS))
+    for item_id, kind, target in rows.order_by("pk").values_list("item_id", "kind", "target"):
+        links[item_id, kind].append(target)
+    return [
+        _entry(item, links[item.pk, LinkKind.TAG], links[item.pk, LinkKind.DOCUMENTS], files.get(item.pk, ()))
+        for item in items
+    ]
 
 
-def _entry(item: ContentItem, tags: Iterable[str]) -> SearchEntry:
+def files_of(items: Sequence[ContentItem]) -> dict[int, list[SearchFile]]:
+    """The files of each item that have a text, unsaved."""
+    rows = Link.objects.filter(item__in=[item.pk for item in items], kind=LinkKind.FILE).order_by("pk")
+    linked = list(rows.values_list("item_id", "target"))
+    texts = file_texts({address for _item, address in linked})
+    found: defaultdict[int, list[SearchFile]] = defaultdict(list)
+    for item_id, address in linked:
+        if address in texts:
+            title, text = texts[address]
+            found[item_id].append(
+                SearchFile(entry_id=item_id, address=address, title=title[:255], text=text[:MOST_IN_FILES])
+            )
+    return found
+
+
+def _entry(
+    item: ContentItem, tags: Iterable[str], documents: Sequence[str], files: Iterable[SearchFile]
+) -> SearchEntry:
     title = cutting.fold(item.title)
     subject = cutting.fold(" ".join(tags))
     text = cutting.fold(f"{item.summary}\n{item.text}"[:MOST_CHARACTERS])
+    attached = cutting.fold("\n".join(f"{file.title}\n{file.text}" for file in files)[:MOST_CHARACTERS])
     everything = f"{title}\n{subject}\n{text}"
     words = dict.fromkeys(cutting.words(everything))
     pairs = dict.fromkeys(cutting.pairs(everything))
@@ -68,6 +95,8 @@ def _entry(item: ContentItem, tags: Iterable[str]) -> SearchEntry:
         item=item,
         digest=item.digest,
         sequence=item.sequence,
+        cut=vocabulary.current().fingerprint,
+        group=documents[0] if documents else str(item.content_id),
         date=item.issued_on or timezone.localdate(item.published_at),
         title=_joined([*cutting.words(title), *cutting.pairs(title)]),
         subject=_joined([*cutting.words(subject), *cutting.pairs(subject)]),
@@ -75,6 +104,7 @@ def _entry(item: ContentItem, tags: Iterable[str]) -> SearchEntry:
         sound=_joined(cutting.sound_keys(title)),
         body=" ".join(words),
         pairs=" ".join(pair for pair in pairs if pair not in words),
+        files=_joined([*cutting.words(attached), *cutting.pairs(attached)]),
         plain_title=cutting.plain(title),
         plain_text=cutting.plain(text),
     )

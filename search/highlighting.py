@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from html import escape
 
@@ -20,14 +21,20 @@ Span = tuple[int, int]
 def highlights(plan: Plan, title: str, text: str) -> dict[str, list[str]]:
     """The title with its marks and the best passage of the text, as HTML; what has no marks is left out."""
     pattern = _pattern(plan)
-    if pattern is None:
-        return {}
     shown: dict[str, list[str]] = {}
-    if spans := find(pattern, title):
+    if pattern and (spans := find(pattern, title)):
         shown["title"] = [mark(title, spans)]
-    if spans := find(pattern, text):
-        shown["text"] = [_passage(text, spans, {term.options[0].words[0] for term in plan.terms} | {*plan.phrases})]
+    if found := passage(plan, text):
+        shown["text"] = [found]
     return shown
+
+
+def passage(plan: Plan, text: str) -> str:
+    """The best passage of the text with its marks, as HTML; empty where nothing is found."""
+    pattern = _pattern(plan)
+    spans = find(pattern, text) if pattern else []
+    asked = {term.options[0].words[0] for term in plan.terms} | {*plan.phrases}
+    return _passage(text, spans, asked) if spans else ""
 
 
 def _pattern(plan: Plan) -> re.Pattern[str] | None:
@@ -66,7 +73,7 @@ def mark(text: str, spans: Sequence[Span], start: int = 0, end: int | None = Non
     return "".join([*parts, escape(text[position:end])])
 
 
-def _passage(text: str, spans: list[Span], asked: Set[str]) -> str:
+def _passage(text: str, spans: list[Span], asked: AbstractSet[str]) -> str:
     first, last = max(_windows(spans), key=lambda window: _worth(text, spans[window[0] : window[1]], asked))
     begin = spans[first][0]
     # A passage that begins with its sentence reads better, when that begins near enough.
@@ -92,7 +99,7 @@ def _windows(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _worth(text: str, spans: Sequence[Span], asked: Set[str]) -> tuple[int, int, int]:
+def _worth(text: str, spans: Sequence[Span], asked: AbstractSet[str]) -> tuple[int, int, int]:
     """Different words count first, those that were asked for before their synonyms; then how many there are."""
     found = {cutting.plain(cutting.fold(text[a:b])) for a, b in spans}
     return sum(len(word) ** 2 for word in found & asked), sum(len(word) ** 2 for word in found), len(spans)

@@ -1,7 +1,7 @@
 """What a query asks for, in the form that every engine and the ranking understand."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,6 +27,11 @@ class Option:
     words: tuple[str, ...]
     strength: float = 1.0
 
+    @cached_property
+    def pieces(self) -> tuple[str, ...]:
+        """What must be found in the index: a long word is found by its pairs, however it was cut."""
+        return tuple(dict.fromkeys(pair for word in self.words for pair in tuple(cutting.pairs(word)) or (word,)))
+
 
 @dataclass(frozen=True)
 class Term:
@@ -44,21 +49,13 @@ class Term:
     @cached_property
     def alternatives(self) -> Alternatives:
         """What must be found in the index where the term is answered in full."""
-        return _looked_up(option for option in self.options if option.strength >= vocabulary.WIDER)
+        full = (option.pieces for option in self.options if option.strength >= vocabulary.WIDER)
+        return tuple(dict.fromkeys(full))
 
     @cached_property
     def loose_alternatives(self) -> Alternatives:
         """What must be found in the index where it is answered at all."""
-        return _looked_up(self.options)
-
-
-def _looked_up(options: Iterable[Option]) -> Alternatives:
-    # A long word is found by its pairs, however it was cut.
-    found = (
-        tuple(dict.fromkeys(pair for word in option.words for pair in tuple(cutting.pairs(word)) or (word,)))
-        for option in options
-    )
-    return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(option.pieces for option in self.options))
 
 
 @dataclass(frozen=True)
@@ -76,6 +73,8 @@ class Plan:
     """What the query sounds like in pinyin, or empty."""
     spelled: bool
     """Whether the query is typed in Latin letters: a word, pinyin or initials."""
+    titles_only: bool = False
+    """Whether only what items are about is searched, not their texts."""
 
     @property
     def is_empty(self) -> bool:
@@ -93,7 +92,7 @@ class Plan:
         return sum(term.weight for term in self.terms if term.documents) or self.weight
 
 
-def make(query: str) -> Plan:
+def make(query: str, *, titles_only: bool = False) -> Plan:
     """The plan for what somebody typed. A query without any letter or digit gives an empty plan."""
     folded = cutting.fold(query)
     runs = cutting.runs(folded)
@@ -106,6 +105,7 @@ def make(query: str) -> Plan:
         numbers=tuple(numbers.asked(folded)),
         sound=sound(folded) if spelled or len(cutting.plain(folded)) >= SHORTEST_SOUND else "",
         spelled=spelled,
+        titles_only=titles_only,
     )
 
 

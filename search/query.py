@@ -1,17 +1,16 @@
 """Searching the published content: the one function that the headless API and the website call."""
 
-import json
 import logging
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cms.content.models import ContentItem
-from search import highlighting, plan, ranking
+from search import highlighting, plan, presenting, ranking
 from search.engines import Engine, EngineUnavailable, FacetCount, Facets, Filters, Found, Sort
 from search.engines.database import DatabaseEngine
+from search.presenting import Attachment, Hit
 from search.suggestions import suggest
 
 logger = logging.getLogger(__name__)
@@ -28,15 +27,6 @@ class InvalidQuery(ValueError):
 
 
 @dataclass(frozen=True)
-class Hit:
-    """One content item that was found, as light as lists show it."""
-
-    light: dict[str, Any]
-    highlights: dict[str, list[str]]
-    """HTML for `title` and `text`, escaped, with <mark> around the words found; absent where there are none."""
-
-
-@dataclass(frozen=True)
 class SearchResult:
     """One page of hits, and what is known about all of them."""
 
@@ -47,6 +37,8 @@ class SearchResult:
     """A better query, when what was typed sounds like something that exists."""
     limited: bool
     """Whether the database answered because Elasticsearch could not."""
+    at_least: bool
+    """Whether there are more hits than `total` and the facets count."""
 
 
 def search(
@@ -59,6 +51,9 @@ def search(
     department: str | None = None,
     year: int | None = None,
     validity: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    titles_only: bool = False,
     sort: Sort = "relevance",
     page: int = 1,
     limit: int = 20,
@@ -66,18 +61,18 @@ def search(
     """One page of what answers `q` best; without words or numbers in `q`, of all that the filters leave, newest first.
 
     `column` is the content_id of any column above the item; `topic` and `department` are codes; `year` is that of
-    `issued_on`, or of the publication in the portal's time zone. Raises InvalidQuery.
+    `issued_on`, or of the publication in the portal's time zone; `since` and `until` bound the same date. A document
+    and its interpretations are one hit. Raises InvalidQuery.
     """
     query = q.strip()
     _check(query, page, limit, sort, year)
-    asked = plan.make(query)
-    filters = Filters(locale, type, column, topic, department, year, validity)
+    asked = plan.make(query, titles_only=titles_only)
+    filters = Filters(locale, type, column, topic, department, year, validity, since, until)
     found, limited = _find(asked, filters, sort, (page - 1) * limit, limit)
-    items = ContentItem.objects.published().defer("document").in_bulk(found.keys)
-    ordered = [items[key] for key in found.keys if key in items]
-    hits = [Hit(json.loads(item.light), highlighting.highlights(asked, item.title, item.text)) for item in ordered]
-    suggestion = highlighting.sounds_like(asked, ordered[0].title) if ordered and page == 1 else None
-    return SearchResult(hits, found.total, found.facets, suggestion, limited)
+    items = list(presenting.read(found.keys))
+    suggestion = highlighting.sounds_like(asked, items[0].title) if items and page == 1 else None
+    hits = presenting.hits(asked, items)
+    return SearchResult(hits, found.total, found.facets, suggestion, limited, found.at_least)
 
 
 def _check(query: str, page: int, limit: int, sort: str, year: int | None) -> None:
@@ -115,11 +110,13 @@ def _find(asked: plan.Plan, filters: Filters, sort: Sort, first: int, count: int
 
 
 def _ordered(engine: Engine, asked: plan.Plan, filters: Filters, sort: Sort, first: int, count: int) -> Found:
-    if sort != "relevance" or asked.is_empty or first >= RANKED:
+    if asked.is_empty:
         return engine.find(asked, filters, sort, first, count)
     found = engine.find(asked, filters, sort, 0, max(RANKED, first + count))
-    keys = ranking.rank(asked, found.keys[:RANKED]) + list(found.keys[RANKED:])
-    return Found(keys[first : first + count], found.total, found.facets)
+    best, rest = found.keys[:RANKED], found.keys[RANKED:]
+    groups = ranking.rank(asked, best) if sort == "relevance" else ranking.as_found(best)
+    leads = [keys[0] for keys in groups] + list(rest)
+    return Found(leads[first : first + count], found.total - len(best) + len(groups), found.facets, found.at_least)
 
 
-__all__ = ["FacetCount", "Hit", "InvalidQuery", "SearchResult", "search", "suggest"]
+__all__ = ["Attachment", "FacetCount", "Hit", "InvalidQuery", "SearchResult", "search", "suggest"]

@@ -5,7 +5,8 @@ their factors say what counts more: the title above subject words above the body
 asked above scattered ones, all words above some.
 """
 
-from collections.abc import Container, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,7 +17,7 @@ from cms.content.models import Validity
 from search.models import SearchEntry
 from search.plan import Plan, Term
 
-TITLE, SUBJECT, BODY = 3.0, 0.8, 1.0
+TITLE, SUBJECT, BODY, FILES = 3.0, 0.8, 1.0, 0.3
 TITLE_PHRASE, BODY_PHRASE, SOUND, SPELLED = 2.0, 1.5, 1.6, 2.4
 # A sentence is quoted from the document that holds it: that many characters in a row are no accident any more.
 QUOTATION, QUOTED_LENGTH = 3.0, 15
@@ -43,25 +44,50 @@ class Candidate:
     numbers: frozenset[str]
     sounds: list[str]
     text: str
+    files: frozenset[str]
     validity: str
     date: date
+    group: str
+    is_lead: bool
+    """Whether the item is what its group is named for: a document, not its interpretation."""
 
 
-def rank(plan: Plan, keys: Sequence[int]) -> list[int]:
-    """The same keys, the best answer first."""
+def rank(plan: Plan, keys: Sequence[int]) -> list[list[int]]:
+    """The same keys, the best answer first, a document together with its interpretations and before them."""
     today = timezone.localdate()
-    scored = [(score(plan, candidate, today), candidate.date, candidate.key) for candidate in _read(keys)]
-    return [key for _score, _date, key in sorted(scored, reverse=True)]
+    scored = [(score(plan, candidate, today), candidate.date, candidate.key, candidate) for candidate in _read(keys)]
+    return grouped(
+        (each.key, each.group, each.is_lead) for *_score, each in sorted(scored, key=lambda row: row[:3], reverse=True)
+    )
+
+
+def as_found(keys: Sequence[int]) -> list[list[int]]:
+    """The keys in the order in which they are given, each document with its interpretations where its best stands."""
+    rows = SearchEntry.objects.filter(pk__in=keys).values_list("pk", "group", "item__content_id")
+    known = {key: (group, group == str(content_id)) for key, group, content_id in rows}
+    return grouped((key, *known[key]) for key in keys if key in known)
+
+
+def grouped(rows: Iterable[tuple[int, str, bool]]) -> list[list[int]]:
+    """Keys with their groups, in the order of each group's best; `True` marks what leads its group."""
+    groups: defaultdict[str, list[tuple[bool, int]]] = defaultdict(list)
+    for key, group, is_lead in rows:
+        groups[group or str(key)].append((not is_lead, key))
+    return [[key for _follows, key in sorted(members, key=lambda member: member[0])] for members in groups.values()]
 
 
 def _read(keys: Sequence[int]) -> list[Candidate]:
     rows = SearchEntry.objects.filter(pk__in=keys).values_list(
-        "pk", "plain_title", "subject", "number", "sound", "plain_text", "item__validity", "date"
-    )
+        "pk", "plain_title", "subject", "number", "sound", "plain_text", "files", "item__validity", "date", "group",
+        "item__content_id",
+    )  # fmt: skip
     return [
-        Candidate(key, title, frozenset(subject.split()), frozenset(number.split()), sound.split(), text, validity, day)
-        for key, title, subject, number, sound, text, validity, day in rows
-    ]
+        Candidate(
+            key, title, frozenset(subject.split()), frozenset(number.split()), sound.split(), text,
+            frozenset(files.split()), validity, day, group, group == str(content_id),
+        )
+        for key, title, subject, number, sound, text, files, validity, day, group, content_id in rows
+    ]  # fmt: skip
 
 
 def score(plan: Plan, candidate: Candidate, today: date) -> float:
@@ -80,19 +106,21 @@ def score(plan: Plan, candidate: Candidate, today: date) -> float:
 def _words(plan: Plan, candidate: Candidate) -> float:
     if not plan.weight:
         return 0.0
-    title = subject = body = found = 0.0
+    title = subject = body = files = found = 0.0
     for term in plan.terms:
         in_title = _strength(term, candidate.title)
         in_subject = _strength(term, candidate.subject)
         in_body = _saturation(term, candidate.text)
         title += term.weight * in_title
         subject += term.weight * in_subject
+        in_files = _strength_in_files(term, candidate.files)
         body += term.weight * in_body
-        found += term.weight * bool(in_title or in_subject or in_body)
+        files += term.weight * in_files
+        found += term.weight * bool(in_title or in_subject or in_body or in_files)
     found /= plan.weight
     about = TITLE * title * (0.7 + 0.3 * _focus(plan, candidate.title)) + SUBJECT * subject
     # A word of the query that is missing says less against a title, which has room for few, than against a body.
-    return (about * found + BODY * body * found**2) / plan.weight
+    return (about * found + (BODY * body + FILES * files) * found**2) / plan.weight
 
 
 def _focus(plan: Plan, title: str) -> float:
@@ -107,6 +135,12 @@ def _focus(plan: Plan, title: str) -> float:
 def _strength(term: Term, words: Container[str]) -> float:
     """How well the term is answered by words that are there or are not."""
     return max((option.strength for option in term.options if all(word in words for word in option.words)), default=0.0)
+
+
+def _strength_in_files(term: Term, words: frozenset[str]) -> float:
+    if not words:
+        return 0.0
+    return max((option.strength for option in term.options if words.issuperset(option.pieces)), default=0.0)
 
 
 def _saturation(term: Term, text: str) -> float:

@@ -4,11 +4,12 @@ Editors keep them (`snippets.models.SearchWords`). A change holds for queries at
 made, and in every other within `LOOK_AGAIN` seconds; the index follows by a rebuild in the background.
 """
 
+import hashlib
 import time
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from threading import Lock
 
@@ -18,6 +19,8 @@ from search.folding import fold, plain
 from snippets.models import SearchWordKind, SearchWords
 from snippets.models.vocabulary import split
 
+# To be raised when the code cuts differently, so that entries are cut again.
+CUTTING = 1
 # Seconds for which a process believes that the vocabulary is as it read it.
 LOOK_AGAIN = 1.0
 # What finding another word counts: one that means the same, and one that means something wider.
@@ -34,6 +37,12 @@ class Vocabulary:
     """For each word the words that a query for it also finds, with what finding them counts."""
     stop_words: frozenset[str] = frozenset()
     """Words of grammar and of questions. A query is searched without them while any other word remains."""
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells entries cut by this vocabulary from those cut by another."""
+        written = "\n".join([str(CUTTING), *sorted(self.words)])
+        return hashlib.sha256(written.encode()).hexdigest()[:16]
 
 
 class _Known:

@@ -61,11 +61,23 @@ PAGE = {"items": [DOCUMENT], "next": "WyItcHVibGlzaGVkIiwiMjAxNy0wOS0wNVQwOTowMD
 COLUMNS = {"items": [LIBRARY | {"children": []}]}
 COLUMN = LIBRARY | {"children": [], "breadcrumb": []}
 SEARCH = {
-    "items": [DOCUMENT | {"highlights": {"title": ["关于全面推进<mark>政务公开</mark>工作的实施意见"]}}],
+    "items": [
+        DOCUMENT
+        | {
+            "highlights": {"title": ["关于全面推进<mark>政务公开</mark>工作的实施意见"]},
+            "attachment": {
+                "title": "任务分工表",
+                "url": "/documents/7/",
+                "text": "各处室<mark>政务公开</mark>任务和完成时限…",
+            },
+            "interpretations": [],
+        }
+    ],
     "total": 1,
     "facets": {"type": [{"value": "policy_document", "count": 1}], "year": [{"value": "2017", "count": 1}]},
     "suggestion": None,
     "limited": False,
+    "at_least": False,
 }
 SUGGESTIONS = {"items": ["政务公开", "政务公开工作要点"]}
 CHANGES = {

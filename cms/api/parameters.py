@@ -137,6 +137,9 @@ class SearchParameters(NarrowedParameters):
 
     q: str = Field("", max_length=200, description="检索词；可为索引号、发文字号、拼音。", examples=["节能审查"])
     year: Whole | None = Field(None, ge=1, le=9999, description="年份。")
+    issued_from: IsoDate | None = Field(None, description="成文日期（无成文日期的为发布日期）不早于。")
+    issued_to: IsoDate | None = Field(None, description="成文日期（无成文日期的为发布日期）不晚于。")
+    within: Annotated[str, OneOf(("all", "title"))] = Field("all", description="检索范围：all 全文和附件；title 标题。")
     sort: Annotated[str, OneOf(("relevance", "newest", "oldest"))] = Field("relevance", description="排序。")
     page: Whole = Field(1, ge=1, le=10_000, description="页码，从 1 开始。")
     limit: Whole = limit()

@@ -201,10 +201,20 @@ class OneColumn(Column):
     breadcrumb: list[Light] = Field(description="上级栏目，由上至下。")
 
 
+class FoundAttachment(Schema):
+    """检索词所在的附件。"""
+
+    title: str
+    url: str
+    text: str = Field(description="命中之处，HTML，关键词在 <mark> 中。")
+
+
 class Hit(Light):
     """检索到的一条内容。"""
 
     highlights: dict[str, list[str]] = Field(description="命中之处，HTML,关键词在 <mark> 中；成员为 title、text 等。")
+    attachment: FoundAttachment | None = Field(description="命中检索词的附件；命中之处都在正文时为 null。")
+    interpretations: list[Light] = Field(description="对该文件的解读，至多 3 条；解读不另列为一条结果。")
 
 
 class Count(Schema):
@@ -222,6 +232,7 @@ class SearchResult(Schema):
     facets: dict[str, list[Count]] = Field(description=COUNTED)
     suggestion: str | None = Field(description="可能想检索的词；没有时为 null。")
     limited: bool = Field(description="检索服务暂时受限，结果可能不全。")
+    at_least: bool = Field(description="结果很多，total 和分面计数是至少的条数。")
 
 
 class Suggestions(Schema):

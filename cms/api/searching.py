@@ -1,5 +1,7 @@
 """Search and completions; the search room answers."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
@@ -23,6 +25,9 @@ def search(request: HttpRequest, query: Query[SearchParameters]) -> HttpResponse
             department=query.department,
             year=query.year,
             validity=query.validity,
+            since=query.issued_from,
+            until=query.issued_to,
+            titles_only=query.within == "title",
             sort=query.sort,  # type: ignore[arg-type] # the model has checked it
             page=query.page,
             limit=query.limit,
@@ -32,7 +37,7 @@ def search(request: HttpRequest, query: Query[SearchParameters]) -> HttpResponse
     return answers.send_data(
         request,
         {
-            "items": [{"index_number": ""} | hit.light | {"highlights": hit.highlights} for hit in found.hits],
+            "items": [_hit(hit) for hit in found.hits],
             "total": found.total,
             "facets": {
                 name: [{"value": str(count.value), "count": count.count} for count in counts]
@@ -40,8 +45,18 @@ def search(request: HttpRequest, query: Query[SearchParameters]) -> HttpResponse
             },
             "suggestion": found.suggestion,
             "limited": found.limited,
+            "at_least": found.at_least,
         },
     )
+
+
+def _hit(hit: searching.Hit) -> dict[str, Any]:
+    told = {
+        "highlights": hit.highlights,
+        "attachment": vars(hit.attachment) if hit.attachment else None,
+        "interpretations": hit.interpretations,
+    }
+    return {"index_number": ""} | hit.light | told
 
 
 @call("suggest", schemas.Suggestions, name="suggest", summary="检索词补全", example=examples.SUGGESTIONS)

@@ -5,6 +5,7 @@ whether a file may be served is one look at an index. Drafts, non-public documen
 invisible to everyone who is not signed in to the administration.
 """
 
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,19 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils._os import safe_join
+from django.utils.module_loading import import_string
 from wagtail.documents.views.serve import serve
 from wagtail.utils.sendfile import sendfile
 
 from cms.content.models import Link, LinkKind
+
+
+def file_texts(addresses: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Title and text of those files that have a text, by address. The setting FILE_TEXTS names who knows them."""
+    if not addresses or not settings.FILE_TEXTS:
+        return {}
+    known: Callable[[Collection[str]], dict[str, tuple[str, str]]] = import_string(settings.FILE_TEXTS)
+    return known(addresses)
 
 
 def is_public(address: str) -> bool:

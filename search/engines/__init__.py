@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal, Protocol
 
 from search.plan import Plan
@@ -26,6 +27,9 @@ class Filters:
     department: str | None = None
     year: int | None = None
     validity: str | None = None
+    since: date | None = None
+    until: date | None = None
+    """The first and the last day; both are in."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class Found:
     keys: Sequence[int]
     total: int
     facets: Facets = field(default_factory=dict)
+    at_least: bool = False
+    """Whether more was found than was counted: `total` and the facets are what was looked at."""
 
 
 class Engine(Protocol):

@@ -44,6 +44,10 @@ def narrowed(filters: Filters) -> QuerySet[SearchEntry]:
         entries = entries.filter(item__validity=filters.validity)
     if filters.year:
         entries = entries.filter(date__year=filters.year)
+    if filters.since:
+        entries = entries.filter(date__gte=filters.since)
+    if filters.until:
+        entries = entries.filter(date__lte=filters.until)
     for name, kind in LINKED.items():
         if target := getattr(filters, name):
             entries = entries.filter(Exists(Link.objects.filter(item=OuterRef("pk"), kind=kind, target=target)))

@@ -11,6 +11,7 @@ from search.engines import FACETS, MOST_VALUES, FacetCount, Facets, Filters, Fou
 from search.plan import Plan
 
 Query = dict[str, Any]
+BOUNDS = {"since": "gte", "until": "lte"}
 
 
 class ElasticsearchEngine:
@@ -36,9 +37,13 @@ def _order(sort: Sort) -> list[Query]:
 
 def _query(wanted: Iterable[Condition], filters: Filters) -> Query:
     given = {name: value for name, value in vars(filters).items() if value is not None}
+    days = {bound: given.pop(name).isoformat() for name, bound in BOUNDS.items() if name in given}
     return {
         "bool": {
-            "filter": [{"term": {name: str(value)}} for name, value in given.items()],
+            "filter": [
+                *({"term": {name: str(value)}} for name, value in given.items()),
+                *([{"range": {"date": days}}] if days else []),
+            ],
             "should": [
                 {"constant_score": {"filter": _condition(condition), "boost": condition.score}} for condition in wanted
             ],

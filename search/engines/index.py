@@ -31,7 +31,7 @@ MAPPINGS = {
     # Hits are read from the database.
     "_source": {"enabled": False},
     "properties": {
-        **dict.fromkeys(("title", "subject", "body", "pairs"), _WORDS),
+        **dict.fromkeys(("title", "subject", "body", "pairs", "files"), _WORDS),
         **dict.fromkeys(("number", "sound"), _KEYWORD),
         **dict.fromkeys(("locale", "type", "validity", "year", *map(str, LINKED)), _KEYWORD),
         "date": {"type": "date"},
@@ -143,6 +143,7 @@ def _documents(entries: Sequence[SearchEntry]) -> Iterator[dict[str, Any]]:
             "subject": entry.subject,
             "body": entry.body,
             "pairs": entry.pairs,
+            "files": entry.files,
             "number": entry.number.split(),
             "sound": entry.sound.split(),
             "locale": item.locale,

@@ -2,6 +2,9 @@ import pytest
 
 from search import cutting
 
+# The vocabulary is in the database.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("written", "folded"),
