@@ -91,8 +91,9 @@ def _chain_some() -> Sequence[AuditEntry]:
     entries = [entry for entry in waiting[:CHUNK] if is_signed(entry)]
     if entries:
         _link(entries, head)
-        AuditEntry.objects.bulk_update(entries, ["number", "previous", "hash"], batch_size=100)
-        head.save()
+        for entry in entries:
+            AuditEntry.objects.filter(pk=entry.pk).update(number=entry.number, previous=entry.previous, hash=entry.hash)
+        head.save(update_fields=["number", "hash"])
     return entries
 
 

@@ -84,7 +84,7 @@ ACTIONS = [
     (delete, Action.DELETE, ""),
     (copy, Action.COPY, "政策文件"),
     (alias, Action.ALIAS, "政策文件"),
-    (translate, Action.TRANSLATE, "公告"),
+    (translate, Action.TRANSLATE, "政策文件"),
     (move, Action.MOVE, "他栏"),
     (restrict, Action.PRIVACY, "登录"),
     (lock, Action.LOCK, ""),
