@@ -1,5 +1,6 @@
 """What changed between two editions of the disclosure catalogue."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -9,6 +10,8 @@ from cms.website import downloads
 
 # Texts less alike than this are shown as one struck out and one put in: their common characters are chance.
 ALIKE = 0.4
+# A number or a Latin word changes as a whole, Chinese by characters.
+_TOKEN = re.compile(r"[0-9]+|[A-Za-z]+|.", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -73,13 +76,16 @@ def _change(cells: list[str], former: list[str] | None = None) -> Change:
 
 
 def _pieces(old: str, new: str) -> Iterator[tuple[str, str]]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    steps = [("replace", 0, len(old), 0, len(new))] if matcher.ratio() < ALIKE else list(matcher.get_opcodes())
+    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    steps = matcher.get_opcodes()
+    if matcher.ratio() < ALIKE:
+        steps = [("replace", 0, len(before), 0, len(after))]
     for step, start, end, new_start, new_end in steps:
         if step == "equal":
-            yield "kept", old[start:end]
+            yield "kept", "".join(before[start:end])
             continue
         if end > start:
-            yield "removed", old[start:end]
+            yield "removed", "".join(before[start:end])
         if new_end > new_start:
-            yield "added", new[new_start:new_end]
+            yield "added", "".join(after[new_start:new_end])

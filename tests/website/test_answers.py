@@ -1,5 +1,7 @@
 """How the website answers: methods, caches, headers, addresses."""
 
+import re
+
 import pytest
 
 from tests import factories
@@ -59,6 +61,33 @@ def test_a_page_that_is_not_there_offers_to_search(client):
     assert "没有找到这个页面" in text
     assert 'id="q-error"' in text
     assert 'content="noindex, follow"' in text
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/c/yingshang-huanjing-2020/", "yingshang huanjing"),
+        ("/old/index.jsp", ""),
+        ("/zhengce/%E8%90%A5%E5%95%86%E7%8E%AF%E5%A2%83.html", "营商环境"),
+        ("/c/n/20201231/", ""),
+        ("/c/%22%3E%3Cscript%3Ealert/", "script alert"),
+    ],
+)
+def test_a_page_that_is_not_there_offers_the_words_of_its_address(client, notice, address, words):
+    text = client.get(address).content.decode()
+    field = text[text.index('id="q-error"') :]
+    assert re.search(r'value="([^"]*)"', field)[1] == words
+
+
+def test_a_page_that_is_not_there_leads_to_the_nearest_place_that_is(client, notice):
+    child = factories.column(notice.get_parent(), slug="d", title="子栏目")
+    near = client.get("/c/nothing/").content.decode().split("您可能要找")[1]
+    assert re.findall(r'<a href="([^"]*)"', near)[:2] == ["/c/", child.url]
+    assert "您可能要找" in client.get("/nothing/").content.decode()
+
+
+def test_a_page_that_is_not_there_can_be_reported_with_its_address(client):
+    assert "url=https%3A%2F%2Ffgw.example.gov.cn%2Fnothing%2F" in client.get("/nothing/").content.decode()
 
 
 def test_addresses_that_no_view_knows_get_the_same_page(client):

@@ -100,6 +100,12 @@ class TestSwitch:
         assert '<a href="/en/">Home</a>' in text
         assert re.search(r'<a href="/c/" hreflang="zh-hans">', text)
 
+    def test_in_no_language_it_promises_a_translation_that_is_not_there(self, client, english):
+        words = {"/c/": ("bo", "（无译文）"), "/en/c/": ("bo", "(not translated)")}
+        for address, (code, note) in words.items():
+            entry = client.get(address).content.decode().split(f'hreflang="{code}">')[1]
+            assert note in entry[: entry.index("</li>")], address
+
     def test_search_and_site_map_are_there_in_every_language(self, client, english):
         for address in ("/bo/search/", "/en/search/", "/bo/sitemap/"):
             assert client.get(address).status_code == 200

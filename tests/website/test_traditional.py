@@ -52,3 +52,14 @@ def test_what_is_not_there_is_not_there_in_traditional_characters_either(client,
 
 def test_redirects_stay_in_traditional_characters(client, page):
     assert client.get("/zh-hant/zhengce/yijian")["Location"].startswith("/zh-hant/zhengce/yijian")
+
+
+def test_robots_are_not_told_of_the_second_rendering(client, page):
+    listed = client.get("/sitemap-1.xml").content.decode()
+    assert "/zhengce/yijian/" in listed
+    assert "zh-hant" not in listed.lower()
+    assert 'hreflang="zh-Hant"' not in client.get("/zhengce/yijian/").content.decode().split("</head>")[0]
+
+
+def test_the_reading_aids_are_converted_too(client, page):
+    assert "高對比度" in client.get("/zh-hant/zhengce/yijian/").content.decode()
