@@ -185,6 +185,8 @@ PAGE_PERMISSION_TESTER = "cms.editorial.permissions.DepartmentPermissionTester"
 SHOW_PATTERNS = False
 # The view that draws a presented draft as the website will.
 PREVIEW_VIEW = "cms.website.views.preview"
+# The function that knows the texts of uploaded files; empty for none.
+FILE_TEXTS = "pages.file_texts.texts_of"
 # Deliver in the publishing process right after the commit; production leaves it to the worker.
 CONTENT_DELIVER_INLINE = env.bool("CONTENT_DELIVER_INLINE", default=False)
 # Seconds after which a delivery whose worker has fallen silent is taken up again.

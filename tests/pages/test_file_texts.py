@@ -7,6 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from pypdf import PdfReader, PdfWriter
 
+from cms.content.models import ContentItem
 from cms.editorial.checks import files
 from cms.editorial.checks.findings import Severity
 from cms.editorial.checks.reading import PageText
@@ -14,6 +15,9 @@ from pages.demo.attachments import pdf
 from pages.file_texts import MAX_CHARACTERS, text_of, texts_of
 from pages.models import FileText, NewsPage, PortalDocument
 from pages.models.file_text import FileState
+from search.channel import SearchChannel
+from search.query import search
+from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portal")]
 
@@ -111,3 +115,12 @@ def test_of_other_files_nothing_is_said(plan):
         uploaded = document(content, name)
         page = NewsPage(title="标题", body=[{"type": "attachment", "value": {"document": uploaded.pk, "title": ""}}])
         assert files.check(PageText.of(page)) == []
+
+
+def test_a_document_is_found_by_the_words_of_its_attachment(plan, settings):
+    settings.ELASTICSEARCH_URL = ""
+    attachment = document(plan)
+    page = factories.policy(body=[{"type": "attachment", "value": {"document": attachment.pk, "title": ""}}])
+    SearchChannel().deliver([ContentItem.objects.get(page_id=page.pk)])
+    (hit,) = search("节水改造项目").hits
+    assert (hit.light["title"], hit.attachment.title) == (page.title, "附件")

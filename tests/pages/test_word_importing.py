@@ -220,6 +220,11 @@ class TestReplacing:
         replace(client, draft, official().saved())
         assert "旧正文" in str(draft.revisions.order_by("pk").first().as_object().body)
 
+    def test_the_file_joins_the_attachments_of_the_draft(self, client, draft, editor):
+        replace(client, draft, official().saved(), attach="on")
+        page = Page.objects.get(pk=draft.pk).get_latest_revision_as_object()
+        assert [each.document for each in page.attachments.all()] == [PortalDocument.objects.get()]
+
     def test_without_confirmation_nothing_happens(self, client, draft, editor):
         response = client.post(reverse("word_replace", args=[draft.pk]), {"file": upload(official().saved())})
         assert "请先确认替换正文。" in response.content.decode()
