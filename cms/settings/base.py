@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "cms.oversight",
     "cms.editorial",
     "cms.editorial.checks",
+    "cms.editorial.notices",
     "cms.editorial.audit",
     "cms.api",
     "cms.website",

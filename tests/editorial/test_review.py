@@ -113,8 +113,3 @@ def test_a_page_under_review_is_changed_by_nobody(office, admin_user):
         assert notice.get_lock().for_user(user)
         if user != admin_user:
             assert not notice.permissions_for_user(user).can_delete()
-
-
-def test_reviewers_are_told_by_mail(office, mailoutbox, django_capture_on_commit_callbacks):
-    office.submit(office.draft("notice"))
-    assert office.people["department_head"].email in {address for mail in mailoutbox for address in mail.to}
