@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.views.pages import create, edit, history, preview, revisions
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
 
 from cms.content.gates import Obstacle, PublicationRefused, obstacles_to, publication_refused
+from cms.editorial.audit.reporting import VIEW, trail_address
 from cms.editorial.gates import is_reviewed, obstacles_before_review
 from cms.editorial.permissions import reading
 
@@ -35,7 +37,14 @@ class DraftView(Reading, preview.ViewDraftView):
 
 
 class HistoryView(Reading, history.PageHistoryView):
-    """What happened to a page."""
+    """What happened to a page; whoever reads the audit trail finds there what changed each time."""
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        buttons: list[HeaderButton] = list(super().header_buttons)
+        if self.request.user.has_perm(VIEW):
+            buttons.append(HeaderButton(_("审计记录"), trail_address(self.object), icon_name="history"))
+        return buttons
 
 
 class WorkflowHistoryView(Reading, history.WorkflowHistoryView):

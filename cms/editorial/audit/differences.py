@@ -49,7 +49,9 @@ def differences(
     """What two states of an object differ in; the states are those of `state_of`, or the contents of revisions."""
     found: list[Change] = []
     for name in dict.fromkeys([*after, *before]):
-        if name not in BOOKKEEPING and not name.endswith("_ptr") and before.get(name) != after.get(name):
+        # What is new and says no says nothing.
+        silent = name in BOOKKEEPING or name.endswith("_ptr") or (name not in before and after[name] is False)
+        if not silent and before.get(name) != after.get(name):
             found += _of_field(model, name, before.get(name), after.get(name))
     if len(found) > most:
         rest = Change(field=_("其他"), before="", after=_("另有 %d 处变化") % (len(found) - most))

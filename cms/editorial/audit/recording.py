@@ -47,6 +47,9 @@ def compose(
     changes: Sequence[Change] = (),
 ) -> AuditEntry:
     """An entry that is not written yet; the arguments are those of `record`."""
+    origin = current_origin()
+    if by_system:
+        origin |= {"address": "", "agent": ""}
     person = None if by_system else current_user() or (user if getattr(user, "is_authenticated", False) else None)
     entry = AuditEntry(
         action=action,
@@ -55,7 +58,7 @@ def compose(
         title=clean(title or title_of(instance), 255),
         note=clean(note),
         changes=[{name: clean(value) for name, value in change.items()} for change in changes],
-        **{name: clean(value) for name, value in current_origin().items()},
+        **{name: clean(value) for name, value in origin.items()},
     )
     if instance is not None:
         # People look for a page by its type, also where Wagtail handles it as a page like any other.
@@ -75,7 +78,8 @@ def write(entries: Sequence[AuditEntry]) -> None:
 
 def name_of(user: Any) -> str:
     """Somebody's account, and the name when there is one."""
-    account, name = user.get_username(), user.get_full_name()
+    # A Chinese name, the family's part first.
+    account, name = user.get_username(), f"{user.last_name}{user.first_name}"
     return f"{account}（{name}）" if name else account
 
 

@@ -1,6 +1,7 @@
 """审计记录: the trail in the administration, to filter and to export."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django.apps import apps
@@ -29,6 +30,12 @@ def history_address(entry: AuditEntry) -> str | None:
     if not issubclass(model, Page) or entry.action == Action.DELETE:
         return None
     return reverse("wagtailadmin_pages:history", args=[entry.object_id])
+
+
+def trail_address(page: Page) -> str:
+    """Where the report shows what was done with this page."""
+    query = urlencode({"object_type": page.specific_class._meta.label_lower, "object_id": page.pk})
+    return f"{reverse('audit_report')}?{query}"
 
 
 def types() -> list[tuple[str, str]]:
@@ -73,7 +80,7 @@ class AuditReport(ReportView):
     filterset_class = AuditFilterSet
     default_ordering = "-moment"
     columns = [
-        Column("moment", label=_("时间"), accessor="local_moment", sort_key="moment"),
+        Column("moment", label=_("时间"), accessor="local_moment", sort_key="moment", width="10em"),
         Column("actor_name", label=_("人员")),
         Column("action", label=_("操作"), accessor="get_action_display"),
         TitleColumn("title", label=_("对象"), get_url=history_address),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
@@ -16,7 +15,7 @@ from wagtail.permissions import register_permission_policy
 
 from cms.content.permissions import ReadOnlyPermissionPolicy
 from cms.editorial.audit.models import AuditEntry
-from cms.editorial.audit.reporting import VIEW, AuditReport
+from cms.editorial.audit.reporting import VIEW, AuditReport, trail_address
 
 register_permission_policy(AuditEntry, ReadOnlyPermissionPolicy(AuditEntry))
 
@@ -53,5 +52,4 @@ def register_report_menu_item() -> MenuItem:
 def register_trail_button(page: Page, user: Any, **kwargs: Any) -> Iterator[Button]:
     """From a page to what was done with it."""
     if user.has_perm(VIEW):
-        query = urlencode({"object_type": page.specific_class._meta.label_lower, "object_id": page.pk})
-        yield Button(_("审计记录"), f"{reverse('audit_report')}?{query}", icon_name="history", priority=90)
+        yield Button(_("审计记录"), trail_address(page), icon_name="history", priority=90)

@@ -55,7 +55,7 @@ class AuditEntry(models.Model):
 
     @property
     def actor_name(self) -> str:
-        return self.actor or str(_("系统"))
+        return self.actor or str(_("未登录") if self.address else _("系统"))
 
     @property
     def local_moment(self) -> str:
@@ -64,7 +64,8 @@ class AuditEntry(models.Model):
 
     @property
     def origin(self) -> str:
-        return " · ".join(filter(None, [self.address, self.agent]))
+        """The address; of what came from no request, the command."""
+        return self.address or self.agent
 
     @property
     def type_name(self) -> str:
