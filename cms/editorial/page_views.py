@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.views.pages import create, edit, history, preview, revisions
@@ -15,6 +17,10 @@ from cms.content.gates import Obstacle, PublicationRefused, obstacles_to, public
 from cms.editorial.audit.reporting import VIEW, trail_address
 from cms.editorial.gates import is_reviewed, obstacles_before_review
 from cms.editorial.permissions import reading
+from cms.editorial.places import mark
+
+# In an address of the editor: show what is missing.
+MISSING = "missing"
 
 
 class Reading:
@@ -77,16 +83,17 @@ class Submitting:
             return super().publish_action()  # type: ignore[misc]
         response = self.save_action()
         revision = self.page.get_latest_revision()
-        self._tell(obstacles_to(revision.as_object(), revision, self.request.user))
-        return response
+        obstacles = obstacles_to(revision.as_object(), revision, self.request.user)
+        self._tell(obstacles)
+        return self._back_to_form() if obstacles else response
 
     def submit_action(self) -> HttpResponse:
         """Send the page on its way, unless something is missing that no reviewer could supply."""
-        response = self.save_action()
+        self.save_action()
         revision = self.page.get_latest_revision()
         if obstacles := obstacles_before_review(revision.as_object(), revision):
             self._tell(obstacles)
-            return response
+            return self._back_to_form()
         page = Page.objects.get(pk=self.page.pk).specific
         state = page.current_workflow_state
         if state and state.status == state.STATUS_NEEDS_CHANGES:
@@ -95,6 +102,10 @@ class Submitting:
             page.get_workflow().start(page, self.request.user)
         messages.success(self.request, _("《%s》已提交审签。") % revision.object_str)
         return self.redirect_away()
+
+    def _back_to_form(self) -> HttpResponse:
+        """The form once more, with what is missing at its fields."""
+        return redirect(f"{reverse('wagtailadmin_pages:edit', args=[self.page.pk])}?{MISSING}=1")
 
     def _tell(self, obstacles: list[Obstacle]) -> None:
         refusal = PublicationRefused(obstacles, self.page, self.request.user, undo=False)
@@ -106,7 +117,13 @@ class EditorialCreateView(Submitting, create.CreateView):
 
 
 class EditorialEditView(Submitting, edit.EditView):
-    """Editing a page."""
+    """Editing a page; asked to, what is missing is shown at its place."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if MISSING in self.request.GET and not self.form.is_bound and (revision := self.page.get_latest_revision()):
+            mark(self.form, obstacles_before_review(self.page, revision))
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context
 
 
 class EditorialPageViewSet(PageViewSet):

@@ -17,6 +17,7 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
 from cms.editorial.models.tasks import ReviewTask
 from cms.editorial.notices.models import Notice, Rhythm
+from cms.editorial.places import comments_on
 
 # Subjects are cut here, so that the mail's subject stays one line.
 _LONGEST_TITLE = 100
@@ -66,6 +67,8 @@ def tell_author_of_rejection(instance: WorkflowState, user: Any = None, **kwargs
         "step": state.task.name,
         "comment": state.comment,
     }
+    for place, comment in comments_on(page):
+        text += f"\n· {place}：{comment.text}"
     subject = _("《%s》已退回修改") % _title(page)
     tell(_author(instance, user), subject, text, page, "wagtailadmin_pages:edit")
 
