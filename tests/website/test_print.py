@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.browser, pytest.mark.sqlite]
 
 RED = (200, 16, 46)
 # Fonts draw some characters with the glyphs of radicals, and a PDF then says these; NFKC knows most of them.
-RADICALS = str.maketrans({"\u2ed8": "青", "\u2eda": "页"})
+RADICALS = str.maketrans({"\u2ec5": "见", "\u2ed8": "青", "\u2eda": "页"})
 MILLIMETRE = 72 / 25.4
 
 
