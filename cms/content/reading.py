@@ -72,6 +72,13 @@ def find_by_path(path: str) -> ContentItem | None:
     return _first("path = %s ORDER BY state, sequence DESC LIMIT 1", [path])
 
 
+def last_change() -> str:
+    """A name of the public content as it stands, which every change of an item changes; in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sequence, updated_at FROM content_contentitem ORDER BY sequence DESC LIMIT 1")
+        return str(cursor.fetchone())
+
+
 def _first(condition: str, parameters: list[Any]) -> ContentItem | None:
     with connection.cursor() as cursor:
         cursor.execute(_ITEM + condition, parameters)

@@ -188,6 +188,8 @@ SHOW_PATTERNS = False
 PREVIEW_VIEW = "cms.website.views.preview"
 # The function that knows the texts of uploaded files; empty for none.
 FILE_TEXTS = "pages.file_texts.texts_of"
+# Seconds for which a page of the website is kept ready for the next who asks; a change of content ends them at once.
+KEEP_PAGES = env.int("KEEP_PAGES", default=10)
 # Deliver in the publishing process right after the commit; production leaves it to the worker.
 CONTENT_DELIVER_INLINE = env.bool("CONTENT_DELIVER_INLINE", default=False)
 # Seconds after which a delivery whose worker has fallen silent is taken up again.

@@ -9,6 +9,8 @@ from cms.settings.base import DATABASES, INSTALLED_APPS, env
 SECRET_KEY = "tests-only"
 DEBUG = False
 SHOW_PATTERNS = True
+# Tests undo what they wrote, so a page kept from one would be wrong in the next.
+KEEP_PAGES = 0
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

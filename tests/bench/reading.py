@@ -1,4 +1,5 @@
-"""Detail and list: our API beside a bare view that sends the same bytes, and beside stock Wagtail API v2."""
+"""Detail and list: our API beside a bare view that sends the same bytes and beside stock Wagtail API v2; the website's
+page of the same content beside our API."""
 
 import statistics
 import time
@@ -15,6 +16,8 @@ from pages.models import ColumnPage, PolicyDocumentPage
 from tests.bench.urls import LIGHT_FIELDS, READY
 
 ROUNDS = 15
+WEBSITE_BAR = 2
+POPULAR = 20  # pages that are asked for again within seconds, as on the day when a document appears
 FAST, SLOW = 100, 10  # requests a round
 # The middleware that our API passes; a bare view behind it alone is the hardest comparison.
 FRONT = ["django.middleware.security.SecurityMiddleware", "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -79,11 +82,12 @@ def compare(column: ColumnPage, pages: list[PolicyDocumentPage]) -> None:
     stock_lists = [
         f"/stock/pages/?type=pages.PolicyDocumentPage&child_of={column.pk}&order=-id&limit=20&fields={fields}"
     ]
-    report(f"detail of {len(pages)}", details, stock_details, bare_bar=0.25, stock_bar=8)
-    report(f"list of 20 of {len(pages)}", lists, stock_lists, bare_bar=0.2, stock_bar=12)
+    paths = [page.url for page in chosen]
+    report(f"detail of {len(pages)}", details, stock_details, paths, bare_bar=0.25, stock_bar=8)
+    report(f"list of 20 of {len(pages)}", lists, stock_lists, [column.url], bare_bar=0.2, stock_bar=12)
 
 
-def report(name: str, ours: list[str], stock: list[str], bare_bar: float, stock_bar: float) -> None:
+def report(name: str, ours: list[str], stock: list[str], website: list[str], bare_bar: float, stock_bar: float) -> None:
     """Print the ratios of one kind of call."""
     handler = WSGIHandler()
     with override_settings(MIDDLEWARE=FRONT):
@@ -91,12 +95,16 @@ def report(name: str, ours: list[str], stock: list[str], bare_bar: float, stock_
     bare = [f"/bare/{number}" for number in range(len(ours))]
     for number, address in enumerate(ours):
         READY[str(number)] = ask(handler, environment(address))
+    # A query that no other request has makes the website make its page anew.
+    new = (f"{path}?new={number}" for number, path in enumerate(cycle(website)))
     times = race(
         [
             Contender("ours", handler, cycle(ours), FAST),
             Contender("bare", handler, cycle(bare), FAST),
             Contender("front", front, cycle(bare), FAST),
             Contender("stock", handler, cycle(stock), SLOW),
+            Contender("website", handler, cycle(website[:POPULAR]), FAST),
+            Contender("new page", handler, new, SLOW),
         ]
     )
     sizes = [len(content) for content in READY.values()]
@@ -104,4 +112,6 @@ def report(name: str, ours: list[str], stock: list[str], bare_bar: float, stock_
     print(f"  of a bare view               {times['bare'] / times['ours']:6.2f}   (bar {bare_bar})")
     print(f"  of one with our middleware   {times['front'] / times['ours']:6.2f}")
     print(f"  times stock Wagtail API v2   {times['stock'] / times['ours']:6.1f}   (bar {stock_bar})")
+    print(f"  page of the website          {times['website'] / times['ours']:6.2f}   (bar {WEBSITE_BAR}, not above)")
+    print(f"  page that is made anew       {times['new page'] / times['ours']:6.2f}")
     READY.clear()

@@ -97,19 +97,19 @@ def photographed_portal() -> Iterator["Everything"]:
     cache.clear()
 
 
-def show(page: Page, shot: Shot) -> None:
-    """Open the page as a reader who has chosen that mode sees it."""
-    scheme, reading = MODES[shot.mode]
-    page.set_viewport_size({"width": shot.width, "height": 900})
+def choose(page: Page, width: int, mode: str) -> None:
+    """See what follows as a reader at that width who has chosen that mode."""
+    scheme, reading = MODES[mode]
+    page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.goto(SITE + "/static/website/mark.svg")
     page.evaluate("words => localStorage.setItem('reading', words)", reading)
-    page.goto(SITE + shot.address, wait_until="load")
 
 
 def take(page: Page, shot: Shot) -> Image.Image:
     """The whole page from top to bottom."""
-    show(page, shot)
+    choose(page, shot.width, shot.mode)
+    page.goto(SITE + shot.address, wait_until="load")
     return Image.open(BytesIO(page.screenshot(full_page=True, animations="disabled"))).convert("RGB")
 
 

@@ -16,6 +16,7 @@ from cms.website.catalogue import catalogue_context
 from cms.website.columns import column_context
 from cms.website.frame import frame_of
 from cms.website.home import home_context
+from cms.website.kept import kept
 from cms.website.views import errors
 from cms.website.views.public import public
 
@@ -39,6 +40,11 @@ def content(request: HttpRequest, address: str) -> HttpResponse:
     doubled = f"{settings.LANGUAGE_CODE}/"
     if address.startswith(doubled):
         return HttpResponsePermanentRedirect("/" + request.get_full_path()[1 + len(doubled) :])
+    return kept(request, lambda: found(request))
+
+
+def found(request: HttpRequest) -> HttpResponse:
+    """The page of the item at the address that is asked for; raises Http404."""
     item = find(request.path)
     return page(request, full_document(item)) if item.is_published else errors.gone(request, item)
 
