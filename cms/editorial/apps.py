@@ -9,4 +9,4 @@ class EditorialConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.editorial import gates, signals  # noqa: F401 -- importing registers them
+        from cms.editorial import files, gates, signals  # noqa: F401 -- importing registers them

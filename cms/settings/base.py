@@ -139,6 +139,9 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.editorial.finishing.publish_reviewed"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILDOCS_DOCUMENT_MODEL = "pages.PortalDocument"
 WAGTAILIMAGES_IMAGE_MODEL = "pages.PortalImage"
+# Files that the public can read are not changed in place.
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.editorial.files.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.editorial.files.ImageForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = [
     "csv",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models import Model
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.models import Page, TaskState
@@ -40,7 +41,7 @@ def follow_refusal(refused: PublicationRefused, request: Any = None, **kwargs: A
     """Sent after whatever the refused publication wrote is undone, so that its record stays."""
     record(
         Action.REFUSE,
-        refused.page if isinstance(refused.page, Page) else None,
+        refused.page if isinstance(refused.page, Model) else None,
         user=refused.user,
         note="\n".join(str(obstacle) for obstacle in refused.obstacles),
     )

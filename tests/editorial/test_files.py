@@ -1,0 +1,122 @@
+"""Files of public pages are changed by a new version of the page, never in place."""
+
+import io
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from cms.editorial.audit.models import Action, AuditEntry
+from pages.files import PortalDocument, PortalImage
+from pages.models import PolicyAttachment, PolicyDocumentPage
+from tests import factories
+
+pytestmark = [pytest.mark.django_db, pytest.mark.gates]
+
+WHO = ["column_editor", "publisher"]
+
+
+@pytest.fixture
+def attached(office):
+    """A document that a public page offers."""
+    document = PortalDocument.objects.create(title="附表", file=ContentFile(b"%PDF-1.4 old", name="table.pdf"))
+    page = factories.policy(office.column, publish=False, title="实施意见")
+    page.attachments = [PolicyAttachment(document=document)]
+    factories.published(page)
+    return document
+
+
+def picture(colour: str) -> io.BytesIO:
+    data = io.BytesIO()
+    Image.new("RGB", (1200, 800), colour).save(data, "PNG")
+    data.seek(0)
+    return data
+
+
+@pytest.fixture
+def shown(office):
+    """An image that a public page shows."""
+    image = PortalImage.objects.create(title="图", file=ImageFile(picture("red"), name="red.png"))
+    news = factories.news(office.column, publish=False, image=image, image_alternative_text="会场", title="动态")
+    factories.published(news)
+    return image
+
+
+def replace(client, document, **fields):
+    values = {"title": document.title, "collection": document.collection_id, "tags": ""} | fields
+    return client.post(reverse("wagtaildocs:edit", args=[document.pk]), values, follow=True).content.decode()
+
+
+def read(document) -> bytes:
+    with PortalDocument.objects.get(pk=document.pk).open_file() as file:
+        return file.read()
+
+
+@pytest.mark.parametrize("role", WHO)
+def test_the_file_of_a_public_page_is_not_replaced_and_the_attempt_is_recorded(client, office, attached, role):
+    client.force_login(office.people[role])
+    text = replace(client, attached, file=SimpleUploadedFile("new.pdf", b"%PDF-1.4 new"))
+    assert "正由已公开的《实施意见》使用" in text
+    assert "请上传新文件" in text
+    assert read(attached) == b"%PDF-1.4 old"
+    entry = AuditEntry.objects.get(action=Action.REFUSE)
+    assert (entry.actor, entry.title) == (role, "附表")
+
+
+def test_its_name_on_public_pages_stays_as_well(client, office, attached):
+    client.force_login(office.people["column_editor"])
+    assert "不能直接替换、改名" in replace(client, attached, title="改名")
+    assert PortalDocument.objects.get(pk=attached.pk).title == "附表"
+
+
+def test_what_the_public_does_not_see_may_be_changed(client, office, attached):
+    client.force_login(office.people["column_editor"])
+    replace(client, attached, tags="统计")
+    assert [tag.name for tag in attached.tags.all()] == ["统计"]
+
+
+def test_a_file_that_no_public_page_needs_is_replaced(client, office, attached):
+    spare = PortalDocument.objects.create(title="草稿附件", file=ContentFile(b"%PDF-1.4 old", name="spare.pdf"))
+    client.force_login(office.people["column_editor"])
+    replace(client, spare, file=SimpleUploadedFile("new.pdf", b"%PDF-1.4 new"))
+    assert read(spare) == b"%PDF-1.4 new"
+
+
+def test_a_file_is_free_again_when_its_page_is_withdrawn(client, office, attached):
+    PolicyDocumentPage.objects.get().unpublish()
+    client.force_login(office.people["column_editor"])
+    replace(client, attached, file=SimpleUploadedFile("new.pdf", b"%PDF-1.4 new"))
+    assert read(attached) == b"%PDF-1.4 new"
+
+
+@pytest.mark.parametrize("way", ["one", "bulk"])
+def test_a_file_in_the_body_of_a_public_page_is_not_deleted(client, admin_user, office, way):
+    attached = PortalDocument.objects.create(title="附表", file=ContentFile(b"%PDF-1.4 old", name="table.pdf"))
+    block = {"type": "attachment", "value": {"document": attached.pk, "title": ""}}
+    factories.notice(office.column, body=[block])
+    client.force_login(admin_user)
+    address = reverse("wagtaildocs:delete", args=[attached.pk])
+    if way == "bulk":
+        address = f"{reverse('wagtail_bulk_action', args=['pages', 'portaldocument', 'delete'])}?id={attached.pk}"
+    text = client.post(address, follow=True).content.decode()
+    assert "不能直接替换、改名或删除" in text
+    assert PortalDocument.objects.filter(pk=attached.pk).exists()
+    assert AuditEntry.objects.filter(action=Action.REFUSE, title="附表").count() == 1
+
+
+def test_an_image_in_public_use_is_neither_replaced_nor_deleted(client, admin_user, office, shown):
+    client.force_login(office.people["column_editor"])
+    values = {"title": "新题", "collection": shown.collection_id, "tags": "", "credit": ""}
+    files = {"file": SimpleUploadedFile("blue.png", picture("blue").read())}
+    address = reverse("wagtailimages:edit", args=[shown.pk])
+    assert "请上传新文件" in client.post(address, values | files, follow=True).content.decode()
+    stored = PortalImage.objects.get(pk=shown.pk)
+    assert stored.file_hash == shown.file_hash
+    client.post(address, values, follow=True)
+    assert PortalImage.objects.get(pk=shown.pk).title == "新题"
+    client.force_login(admin_user)
+    client.post(reverse("wagtailimages:delete", args=[shown.pk]))
+    assert PortalImage.objects.filter(pk=shown.pk).exists()
