@@ -88,7 +88,7 @@ class Everything:
     def __init__(self, home: HomePage) -> None:
         self.home = home
         self.image = PortalImage.objects.create(
-            title="会议", credit="办公室", file=get_test_image_file("meeting.png", size=(1200, 800))
+            title="会议", credit="办公室", file=get_test_image_file("meeting.png", size=(1200, 800), colour="#7d98b5")
         )
         self.file = PortalDocument.objects.create(title="附表", file=ContentFile(b"%PDF-1.4", "table.pdf"))
         self.body = full_body(self.image, self.file)
