@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from cms.content import gates
 
@@ -32,11 +32,19 @@ class AtomicWritesMiddleware:
     ) -> HttpResponse | None:
         if request.method in SAFE_METHODS:
             return None
-        with gates.noting_refusals() as refusals, transaction.atomic():
-            response = view(request, *args, **kwargs)
-            if refusals:
-                # Wagtail turns a refusal into an answer; what was written before it must not stay.
-                transaction.set_rollback(True)
+        response = None
+        with gates.noting_refusals() as refusals:
+            try:
+                with transaction.atomic():
+                    response = view(request, *args, **kwargs)
+                    if refusals:
+                        # Wagtail turns a refusal into an answer; what was written before it must not stay.
+                        transaction.set_rollback(True)
+            except gates.PublicationRefused:
+                if response is None:
+                    raise
+                # Translations are saved first and published after the commit: the draft stays, and is told why.
+                response = HttpResponseRedirect(request.get_full_path())
         for refused in refusals:
             gates.publication_refused.send(sender=type(refused.page), refused=refused, request=request)
         return response

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import (
@@ -35,6 +36,8 @@ ADMINISTRATION = (
     "wagtailcore.add_collection", "wagtailcore.change_collection", "wagtailcore.delete_collection",
     "wagtailredirects.add_redirect", "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect",
 )  # fmt: skip
+# wagtail-localize asks for no page, so only roles that work in all departments begin translations.
+TRANSLATING = "wagtail_localize.submit_translation"
 OVERSEEING = ("content.view_delivery", "oversight.view_deadline", "audit.view_auditentry")
 
 
@@ -53,9 +56,9 @@ GRANTS = {
     RoleKey.SECRECY_REVIEWER: Grants(permissions=(ALL_DEPARTMENTS,)),
     RoleKey.COUNTERSIGNER_RESEARCH: Grants(permissions=(ALL_DEPARTMENTS,)),
     RoleKey.COUNTERSIGNER_LEGAL: Grants(permissions=(ALL_DEPARTMENTS,)),
-    RoleKey.PUBLISHER: Grants(PUBLISHING, FILES, (ALL_DEPARTMENTS, "content.view_delivery")),
+    RoleKey.PUBLISHER: Grants(PUBLISHING, FILES, (ALL_DEPARTMENTS, TRANSLATING, "content.view_delivery")),
     RoleKey.DISCLOSURE_OFFICE: Grants(
-        WRITING, FILES, (ALL_DEPARTMENTS, *VOCABULARY, "content.view_delivery", "oversight.view_deadline")
+        WRITING, FILES, (ALL_DEPARTMENTS, TRANSLATING, *VOCABULARY, "content.view_delivery", "oversight.view_deadline")
     ),
     RoleKey.ADMINISTRATOR: Grants(permissions=(ALL_DEPARTMENTS, *ADMINISTRATION, *OVERSEEING)),
     RoleKey.AUDITOR: Grants(permissions=(ALL_DEPARTMENTS, *OVERSEEING)),
@@ -83,6 +86,7 @@ def establish_roles() -> None:
         create_permissions(apps.get_app_config(label), verbosity=0)
     for label in ("core", "admin", "images", "docs", "redirects"):
         create_permissions(apps.get_app_config(f"wagtail{label}"), verbosity=0)
+    _translating_permission()
     for key in GRANTS:
         if key in missing:
             group = Group.objects.get_or_create(name=str(key.label))[0]
@@ -131,3 +135,10 @@ def establish_workflow() -> None:
 def _permission(name: str) -> Permission:
     app_label, codename = name.split(".")
     return Permission.objects.get(content_type__app_label=app_label, codename=codename)
+
+
+def _translating_permission() -> None:
+    # wagtail-localize creates it in a migration, so a database that was emptied lacks it.
+    kind = ContentType.objects.get_or_create(app_label="wagtail_localize", model="translation")[0]
+    codename = TRANSLATING.partition(".")[2]
+    Permission.objects.get_or_create(content_type=kind, codename=codename, defaults={"name": "Can submit translations"})

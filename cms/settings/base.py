@@ -137,6 +137,8 @@ WAGTAIL_SITE_NAME = _("发展改革委门户网站管理平台")
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.editorial.finishing.publish_reviewed"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+# A translation begins as a draft and is reviewed like any page, also that of a public page.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILDOCS_DOCUMENT_MODEL = "pages.PortalDocument"
 WAGTAILIMAGES_IMAGE_MODEL = "pages.PortalImage"
 # Files that the public can read are not changed in place.
