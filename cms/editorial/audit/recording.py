@@ -14,7 +14,7 @@ from cms.editorial.audit.models import Action, AuditEntry
 from cms.editorial.audit.origin import current_origin, current_user
 
 # Of rooms that keep what citizens have sent, no title is taken down: it may name them.
-NAMED_ROOMS = ("auth", "content", "content_checks", "editorial", "oversight", "pages", "snippets", "taggit")
+NAMED_ROOMS = ("auth", "content", "content_checks", "editorial", "oversight", "pages", "search", "snippets", "taggit")
 
 
 def record(

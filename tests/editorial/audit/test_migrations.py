@@ -10,6 +10,7 @@ from cms.editorial.audit.recording import record
 from cms.editorial.models import Role
 
 
+@pytest.mark.usefixtures("portal")
 @pytest.mark.django_db(transaction=True)
 def test_roles_get_the_rights_and_the_database_its_guards_also_the_second_time():
     rights = {"auditor": {"view_auditentry", "view_deadline"}, "disclosure_office": {"view_deadline"}}
