@@ -6,12 +6,20 @@ from cms.content.channels import ChannelUnavailable
 from cms.content.models import ContentItem
 from search import entries
 from search.engines import EngineUnavailable
+from search.tending import Tending
 
 
 class SearchChannel:
     """Keeps the database's entries, and with them Elasticsearch where that is configured, as the items are."""
 
     name = "search"
+
+    def __init__(self) -> None:
+        self._tending = Tending()
+
+    def tend(self) -> bool:
+        """A piece of the upkeep of search; returns whether there is more to do at once."""
+        return self._tending.step()
 
     def deliver(self, items: list[ContentItem]) -> None:
         """Write the entries of published items and remove those of withdrawn ones; older changes are passed over.

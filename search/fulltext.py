@@ -17,7 +17,7 @@ from search.models import SearchEntry
 
 TABLE = "search_fulltext"
 # However many entries meet a condition, so many are looked at. It bounds the time of an answer.
-MOST_MATCHES = 10_000
+MOST_MATCHES = 2_000
 
 
 def estimate(conditions: Iterable[Condition], entries: QuerySet[SearchEntry], least: float, most: int) -> list[int]:

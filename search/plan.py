@@ -40,6 +40,9 @@ class Term:
     options: tuple[Option, ...]
     weight: float
     documents: int
+    """How many items answer it in full."""
+    is_word: bool = True
+    """Whether the word itself, without what means the same, stands anywhere."""
 
     @property
     def words(self) -> Iterator[str]:
@@ -85,6 +88,11 @@ class Plan:
     def weight(self) -> float:
         """The weight of all terms together."""
         return sum(term.weight for term in self.terms)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether every term is answered by something."""
+        return all(term.documents for term in self.terms)
 
     @cached_property
     def known_weight(self) -> float:
@@ -133,7 +141,8 @@ def _terms(folded: str) -> tuple[Term, ...]:
         full = [option for option in group if option.strength >= vocabulary.WIDER]
         found = max(min(counts.get(word, 0) for word in option.words) for option in full)
         documents = min(found, entries)
-        return Term(group, math.log(1 + (entries - documents + 0.5) / (documents + 0.5)), documents)
+        weight = math.log(1 + (entries - documents + 0.5) / (documents + 0.5))
+        return Term(group, weight, documents, counts.get(group[0].words[0], 0) > 0)
 
     terms = [term(group) for group in options.values()]
     kept = sorted(terms, key=lambda term: -term.weight)[:MOST_TERMS]

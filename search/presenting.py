@@ -97,13 +97,12 @@ def _interpretations(items: Sequence[Found]) -> defaultdict[str, list[dict[str, 
     documents = [str(item.content_id) for item in items if item.group == str(item.content_id)]
     if not documents:
         return found
-    rows = (
-        SearchEntry.objects.filter(group__in=documents, item__locale=items[0].locale, item__state=State.PUBLISHED)
-        .exclude(pk__in=[item.pk for item in items])
-        .order_by("-date", "-pk")
-        .values_list("group", "item__light")
-    )
-    for group, light in rows:
+    told = {item.pk for item in items}
+    rows = SearchEntry.objects.filter(
+        group__in=documents, item__locale=items[0].locale, item__state=State.PUBLISHED
+    ).values_list("date", "pk", "group", "item__light")
+    # In Python, lest a database reads its index of dates instead of that of groups.
+    for _date, _key, group, light in sorted((row for row in rows if row[1] not in told), reverse=True):
         if len(found[group]) < MOST_INTERPRETATIONS:
             found[group].append(json.loads(light))
     return found

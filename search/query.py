@@ -1,23 +1,24 @@
 """Searching the published content: the one function that the headless API and the website call."""
 
-import logging
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from search import highlighting, plan, presenting, ranking
-from search.engines import Engine, EngineUnavailable, FacetCount, Facets, Filters, Found, Sort
+from search import correcting, highlighting, plan, presenting, promoting, querying, ranking
+from search.engines import Engine, EngineUnavailable, FacetCount, Facets, Filters, Found, Sort, breaker
 from search.engines.database import DatabaseEngine
 from search.presenting import Attachment, Hit
+from search.promoting import Answer
+from search.querying import opened
 from search.suggestions import suggest
-
-logger = logging.getLogger(__name__)
 
 LONGEST_QUERY = 200
 MOST_RESULTS = 10_000
 MOST_PER_PAGE = 100
+# With fewer hits than this the query may be a slip of the pen.
+LITTLE = 3
 # So many of the engine's best candidates are put into the final order; what follows keeps the engine's order.
 RANKED = 100
 
@@ -35,6 +36,12 @@ class SearchResult:
     facets: Facets
     suggestion: str | None
     """A better query, when what was typed sounds like something that exists."""
+    corrected: str | None
+    """The query that was answered instead of the one that was typed, which finds little."""
+    answers: list[Answer]
+    """What editors have put above all hits of this query."""
+    unknown: list[str]
+    """Words of the query that stand in no public content."""
     limited: bool
     """Whether the database answered because Elasticsearch could not."""
     at_least: bool
@@ -67,12 +74,33 @@ def search(
     query = q.strip()
     _check(query, page, limit, sort, year)
     asked = plan.make(query, titles_only=titles_only)
+    unknown = [term.options[0].words[0] for term in asked.terms if not term.documents]
     filters = Filters(locale, type, column, topic, department, year, validity, since, until)
-    found, limited = _find(asked, filters, sort, (page - 1) * limit, limit)
+    window = sort, (page - 1) * limit, limit
+    found, limited = _find(asked, filters, *window)
     items = list(presenting.read(found.keys))
     suggestion = highlighting.sounds_like(asked, items[0].title) if items and page == 1 else None
-    hits = presenting.hits(asked, items)
-    return SearchResult(hits, found.total, found.facets, suggestion, limited, found.at_least)
+    meant = None
+    if found.total < LITTLE and not suggestion and (meant := correcting.corrected(query, asked)):
+        other = plan.make(meant, titles_only=titles_only)
+        better, limited = _find(other, filters, *window)
+        if better.total > found.total or (better.total and other.is_known and not asked.is_known):
+            asked, found, items = other, better, list(presenting.read(better.keys))
+        else:
+            meant = None
+    if page == 1 and filters == Filters(locale):
+        querying.count(query, locale, found=bool(items) and not meant)
+    return SearchResult(
+        presenting.hits(asked, items),
+        found.total,
+        found.facets,
+        suggestion,
+        meant,
+        promoting.answers(query, locale) if page == 1 else [],
+        unknown,
+        limited,
+        found.at_least,
+    )
 
 
 def _check(query: str, page: int, limit: int, sort: str, year: int | None) -> None:
@@ -102,10 +130,15 @@ def _find(asked: plan.Plan, filters: Filters, sort: Sort, first: int, count: int
     """The page in its final order, and whether an engine failed on the way."""
     *others, last = _engines()
     for engine in others:
+        if not breaker.elasticsearch.may_ask():
+            continue
         try:
-            return _ordered(engine, asked, filters, sort, first, count), False
+            found = _ordered(engine, asked, filters, sort, first, count)
         except EngineUnavailable as error:
-            logger.warning("search engine is unavailable, the database answers: %s", error)
+            breaker.elasticsearch.failed(error)
+        else:
+            breaker.elasticsearch.succeeded()
+            return found, False
     return _ordered(last, asked, filters, sort, first, count), bool(others)
 
 
@@ -119,4 +152,4 @@ def _ordered(engine: Engine, asked: plan.Plan, filters: Filters, sort: Sort, fir
     return Found(leads[first : first + count], found.total - len(best) + len(groups), found.facets, found.at_least)
 
 
-__all__ = ["Attachment", "FacetCount", "Hit", "InvalidQuery", "SearchResult", "search", "suggest"]
+__all__ = ["Answer", "Attachment", "FacetCount", "Hit", "InvalidQuery", "SearchResult", "opened", "search", "suggest"]

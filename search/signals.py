@@ -1,15 +1,24 @@
-"""What search does when editors change its vocabulary."""
+"""What search does when editors change its vocabulary, and after a citizen has got an answer."""
 
 from typing import Any
 
+from django.core.signals import request_finished
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from search import vocabulary
+from search import querying, remembering
+from search.models import Promotion
 from snippets.models import SearchWords
 
 
 @receiver([post_save, post_delete], sender=SearchWords)
-def follow_vocabulary(**kwargs: Any) -> None:
-    """The next query reads the vocabulary anew."""
-    vocabulary.forget()
+@receiver([post_save, post_delete], sender=Promotion)
+def follow_editors(**kwargs: Any) -> None:
+    """The next query reads vocabulary and pinned answers anew."""
+    remembering.forget()
+
+
+@receiver(request_finished)
+def write_counts(**kwargs: Any) -> None:
+    """Write what was asked when nobody waits for it."""
+    querying.write(at_once=False)

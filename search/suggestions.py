@@ -1,8 +1,13 @@
-"""Completing what somebody types: titles, also by pinyin and by initials."""
+"""Completing what somebody types: frequent queries, subject words and titles, also by pinyin and by initials."""
 
+import time
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
-from search import cutting, fulltext, plan
+from cms.content.models import Link, LinkKind
+from search import cutting, fulltext, plan, querying
 from search.conditions import Condition, Scope
 from search.engines import Filters
 from search.engines.database import narrowed
@@ -10,10 +15,17 @@ from search.models import SearchEntry
 
 # So many titles are compared; more begin the same only when too little has been typed to tell.
 MOST_TITLES = 200
+# Of frequent queries and of subject words, so that titles have room.
+MOST_QUERIES, MOST_SUBJECTS = 3, 3
+# Seconds for which a process believes that the same queries are frequent.
+FREQUENT_SECONDS = 60
 
 
 def suggest(q: str, *, locale: str = "zh-hans", limit: int = 10) -> list[str]:
-    """Titles that contain what was typed, those that begin with it first, then the newest."""
+    """What was probably meant to be typed: frequent queries, subject words, then titles.
+
+    Titles that begin with what was typed come before those that contain it, newer ones before older ones.
+    """
     typed = cutting.fold(q.strip()[: cutting.LONGEST_WORD])
     pieces, sound = plan.pieces(typed), plan.sound(typed)
     if not pieces:
@@ -24,10 +36,33 @@ def suggest(q: str, *, locale: str = "zh-hans", limit: int = 10) -> list[str]:
     ]
     keys = fulltext.estimate(conditions, narrowed(Filters(locale)), 0, MOST_TITLES)
     rows = SearchEntry.objects.filter(pk__in=keys).values_list("item__title", "plain_title", "sound", "date")
-    ordered = sorted(rows, key=lambda row: _closeness(cutting.plain(typed), sound, *row[1:]), reverse=True)
-    return list(dict.fromkeys(title for title, *_ in ordered))[:limit]
+    written = cutting.plain(typed)
+    ordered = sorted(rows, key=lambda row: _closeness(written, sound, *row[1:]), reverse=True)
+    frequent = [
+        query
+        for query, sounds in _frequent(locale, int(time.time() // FREQUENT_SECONDS))
+        if query != written and (query.startswith(written) or _sounds(sound, sounds))
+    ]
+    found = [*frequent[:MOST_QUERIES], *_subjects(written, keys)[:MOST_SUBJECTS], *(title for title, *_ in ordered)]
+    return list(dict.fromkeys(found))[:limit]
+
+
+@lru_cache(maxsize=8)
+def _frequent(locale: str, _minute: int) -> list[tuple[str, tuple[str, ...]]]:
+    """Frequent queries with what they sound like."""
+    return [(query, tuple(cutting.sound_keys(query))[:2]) for query in querying.popular(locale)]
+
+
+def _subjects(written: str, keys: Iterable[int]) -> list[str]:
+    """Subject words of these items that contain what was written, the commonest first."""
+    tags = Link.objects.filter(item__in=list(keys), kind=LinkKind.TAG).values_list("target", flat=True)
+    counts = Counter(tag for tag in tags if written in cutting.plain(cutting.fold(tag)))
+    return [tag for tag, _count in counts.most_common(MOST_SUBJECTS)]
+
+
+def _sounds(sound: str, keys: Iterable[str]) -> bool:
+    return any(key.startswith(sound) for key in keys)
 
 
 def _closeness(typed: str, sound: str, title: str, sounds: str, issued: date) -> tuple[bool, bool, bool, date]:
-    spelled = any(key.startswith(sound) for key in sounds.split()[:2])
-    return title.startswith(typed), typed in title, spelled, issued
+    return title.startswith(typed), typed in title, _sounds(sound, sounds.split()[:2]), issued

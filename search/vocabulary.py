@@ -1,28 +1,23 @@
 """The agency's own words: what the segmenter must not split, what means the same, what means nothing.
 
 Editors keep them (`snippets.models.SearchWords`). A change holds for queries at once in the process in which it was
-made, and in every other within `LOOK_AGAIN` seconds; the index follows by a rebuild in the background.
+made, and in every other within a second; the index follows by a rebuild in the background.
 """
 
 import hashlib
-import time
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from threading import Lock
-
-from django.db.models import Count, Max
 
 from search.folding import fold, plain
+from search.remembering import Remembered
 from snippets.models import SearchWordKind, SearchWords
 from snippets.models.vocabulary import split
 
 # To be raised when the code cuts differently, so that entries are cut again.
 CUTTING = 1
-# Seconds for which a process believes that the vocabulary is as it read it.
-LOOK_AGAIN = 1.0
 # What finding another word counts: one that means the same, and one that means something wider.
 SAME, WIDER = 0.9, 0.6
 CUT_WHOLE = (SearchWordKind.SYNONYMS, SearchWordKind.WHOLE)
@@ -43,32 +38,6 @@ class Vocabulary:
         """What tells entries cut by this vocabulary from those cut by another."""
         written = "\n".join([str(CUTTING), *sorted(self.words)])
         return hashlib.sha256(written.encode()).hexdigest()[:16]
-
-
-class _Known:
-    """The vocabulary as this process read it last."""
-
-    lock = Lock()
-    checked = float("-inf")
-    version: object = None
-    vocabulary = Vocabulary()
-
-
-def current() -> Vocabulary:
-    """The vocabulary in use: what every agency shares, and what the editors keep."""
-    if time.monotonic() - _Known.checked > LOOK_AGAIN:
-        with _Known.lock:
-            version = SearchWords.objects.aggregate(last=Max("updated_at"), count=Count("pk"))
-            if version != _Known.version:
-                _Known.vocabulary = _read()
-                _Known.version = version
-            _Known.checked = time.monotonic()
-    return _Known.vocabulary
-
-
-def forget() -> None:
-    """Make `current` look again before it answers."""
-    _Known.checked = float("-inf")
 
 
 @cache
@@ -98,3 +67,8 @@ def _read() -> Vocabulary:
 
 def _folded(words: str) -> dict[str, None]:
     return dict.fromkeys(folded for word in split(words) if (folded := plain(fold(word))))
+
+
+_known = Remembered(SearchWords, _read)
+current = _known.get
+"""The vocabulary in use: what every agency shares, and what the editors keep."""

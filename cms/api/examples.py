@@ -76,6 +76,8 @@ SEARCH = {
     "total": 1,
     "facets": {"type": [{"value": "policy_document", "count": 1}], "year": [{"value": "2017", "count": 1}]},
     "suggestion": None,
+    "corrected": None,
+    "answers": [],
     "limited": False,
     "at_least": False,
 }

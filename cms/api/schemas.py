@@ -224,6 +224,13 @@ class Count(Schema):
     count: int
 
 
+class PinnedAnswer(Schema):
+    """编辑为某个检索词选定的内容。"""
+
+    light: Light
+    note: str = Field(description="编辑写的一句话回答；可能为空。")
+
+
 class SearchResult(Schema):
     """检索结果的一页。"""
 
@@ -231,6 +238,8 @@ class SearchResult(Schema):
     total: int
     facets: dict[str, list[Count]] = Field(description=COUNTED)
     suggestion: str | None = Field(description="可能想检索的词；没有时为 null。")
+    corrected: str | None = Field(description="原检索词几乎没有结果时，实际检索的相近的词；否则为 null。")
+    answers: list[PinnedAnswer] = Field(description="编辑为该检索词置顶的内容，可能为栏目。")
     limited: bool = Field(description="检索服务暂时受限，结果可能不全。")
     at_least: bool = Field(description="结果很多，total 和分面计数是至少的条数。")
 

@@ -44,6 +44,8 @@ def search(request: HttpRequest, query: Query[SearchParameters]) -> HttpResponse
                 for name, counts in found.facets.items()
             },
             "suggestion": found.suggestion,
+            "corrected": found.corrected,
+            "answers": [vars(answer) for answer in found.answers],
             "limited": found.limited,
             "at_least": found.at_least,
         },

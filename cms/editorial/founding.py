@@ -26,6 +26,8 @@ PUBLISHING = (*WRITING, "publish_page", "lock_page", "unlock_page")
 FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 VOCABULARY = (
     "snippets.add_topic", "snippets.change_topic", "snippets.add_department", "snippets.change_department",
+    "snippets.add_searchwords", "snippets.change_searchwords", "snippets.delete_searchwords",
+    "search.add_promotion", "search.change_promotion", "search.delete_promotion", "search.view_querycount",
 )  # fmt: skip
 ADMINISTRATION = (
     *VOCABULARY, "snippets.delete_topic", "snippets.delete_department", "snippets.change_agencyprofile",
@@ -34,6 +36,7 @@ ADMINISTRATION = (
     "wagtailcore.add_workflow", "wagtailcore.change_workflow", "wagtailcore.delete_workflow",
     "wagtailcore.add_task", "wagtailcore.change_task", "wagtailcore.delete_task", "wagtailcore.change_site",
     "wagtailcore.add_collection", "wagtailcore.change_collection", "wagtailcore.delete_collection",
+    "search.view_searchstate",
     "wagtailredirects.add_redirect", "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect",
 )  # fmt: skip
 # wagtail-localize asks for no page, so only roles that work in all departments begin translations.
@@ -82,7 +85,7 @@ def establish_roles() -> None:
     if not missing or library is None:
         return
     # Django creates its permissions after all migrations, application by application; they are needed now.
-    for label in ("auth", "content", "editorial", "audit", "oversight", "snippets", "pages"):
+    for label in ("auth", "content", "editorial", "audit", "oversight", "snippets", "pages", "search"):
         create_permissions(apps.get_app_config(label), verbosity=0)
     for label in ("core", "admin", "images", "docs", "redirects"):
         create_permissions(apps.get_app_config(f"wagtail{label}"), verbosity=0)

@@ -199,6 +199,8 @@ KEEP_PAGES = env.int("KEEP_PAGES", default=10)
 CONTENT_DELIVER_INLINE = env.bool("CONTENT_DELIVER_INLINE", default=False)
 # Seconds after which a delivery whose worker has fallen silent is taken up again.
 CONTENT_DELIVERY_LEASE = env.int("CONTENT_DELIVERY_LEASE", default=60)
+# Whether what is asked of search is counted, by day and without who asked.
+SEARCH_COUNTS = env.bool("SEARCH_COUNTS", default=True)
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
 ELASTICSEARCH_INDEX = env("ELASTICSEARCH_INDEX", default="portal")
 

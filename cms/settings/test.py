@@ -11,6 +11,8 @@ DEBUG = False
 SHOW_PATTERNS = True
 # Tests undo what they wrote, so a page kept from one would be wrong in the next.
 KEEP_PAGES = 0
+# Tests of the counts switch them on.
+SEARCH_COUNTS = False
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

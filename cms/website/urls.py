@@ -7,13 +7,14 @@ from cms.website.views.catalogue import comparison, download, edition
 from cms.website.views.content import content
 from cms.website.views.feeds import feed
 from cms.website.views.patterns import patterns
-from cms.website.views.search import search
+from cms.website.views.search import opened, search
 from cms.website.views.sitemap import site_map
 
 PLACE = r"^((?:[\w-]+/)*)"
 
 urlpatterns = [
     path("search/", search, name="search"),
+    path("search/opened/", opened, name="search_opened"),
     path("sitemap/", site_map, name="sitemap"),
     *([path("patterns/", patterns, name="patterns")] if settings.SHOW_PATTERNS else []),
     re_path(PLACE + r"feed/$", feed, {"kind": "atom"}, name="feed"),

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from cms.content.models import ContentItem, Link
+from search import remembering
 from search.channel import SearchChannel
-from search.engines import index
+from search.engines import breaker, index
 
 NOBODY = "http://127.0.0.1:1"
 """An address at which no Elasticsearch answers."""
@@ -24,6 +25,15 @@ def no_other_items(request: pytest.FixtureRequest) -> None:
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("db")
         ContentItem.objects.all().delete()
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    """No process remembers what another test's database held, or that an engine was silent."""
+    remembering.forget()
+    yield
+    remembering.forget()
+    breaker.elasticsearch = breaker.Breaker()
 
 
 @pytest.fixture(params=["database", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])

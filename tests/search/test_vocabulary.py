@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from search import vocabulary
+from search import remembering, vocabulary
 from search.query import search
 from snippets.models import SearchWords
 from tests.search.conftest import Publish
@@ -13,7 +13,7 @@ from tests.search.conftest import Publish
 @pytest.fixture(autouse=True)
 def only_the_words_of_the_test(db: None) -> None:
     SearchWords.objects.all().delete()
-    vocabulary.forget()
+    remembering.forget()
 
 
 def say(words: str, also: str = "", kind: str = "synonyms") -> SearchWords:
@@ -33,7 +33,7 @@ def test_a_portal_begins_with_a_vocabulary_of_the_field() -> None:
     from django.apps import apps
 
     import_module("snippets.migrations.0006_first_vocabulary").add(apps, None)
-    vocabulary.forget()
+    remembering.forget()
     known = vocabulary.current()
     assert SearchWords.objects.count() > 600
     assert "发展和改革委员会" in known.synonyms["发改委"]
@@ -99,13 +99,13 @@ def test_a_change_takes_effect_at_once_and_so_does_taking_it_back(engine: str, p
 
 def test_a_change_made_by_another_process_is_noticed_within_a_second(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
-    monkeypatch.setattr(vocabulary.time, "monotonic", lambda: now)
-    vocabulary.forget()
+    monkeypatch.setattr(remembering.time, "monotonic", lambda: now)
+    remembering.forget()
     assert "养狗" not in vocabulary.current().synonyms
     # Written past the signals, as another process does.
     later = timezone.now() + timedelta(seconds=1)
     SearchWords.objects.bulk_create([SearchWords(words="养狗 养犬", updated_at=later)])
-    now += vocabulary.LOOK_AGAIN + 0.1
+    now += remembering.LOOK_AGAIN + 0.1
     assert "养狗" in vocabulary.current().synonyms
 
 

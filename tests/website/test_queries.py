@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cms.content.delivering import deliver_due
 from cms.content.publishing import synchronise
 from pages.models import InterpretationPage, InterpretedDocument, PolicyDocumentPage
 from tests import factories
@@ -14,6 +15,8 @@ from tests.website.everything import block
 pytestmark = pytest.mark.django_db
 
 MOST = 6
+# Search asks its index as well: words, candidates, counts, ranking, interpretations.
+MOST_OF_SEARCH = 12
 
 
 def counted(client, address):
@@ -80,8 +83,8 @@ ADDRESSES = [
     "/sitemap/",
     "/sitemap.xml",
     "/sitemap-1.xml",
-    "/search/?q=办法",
 ]
+SEARCH = "/search/?q=办法"
 
 
 def test_the_number_of_queries_does_not_grow_with_the_number_of_pages(client, portal, settings):
@@ -89,8 +92,15 @@ def test_the_number_of_queries_does_not_grow_with_the_number_of_pages(client, po
     column = filled(portal, 12)
     with_few = {address: counted(client, address) for address in ADDRESSES}
     assert {address: count for address, count in with_few.items() if count > MOST} == {}
+    while deliver_due():
+        pass
+    search_among_few = counted(client, SEARCH)
+    assert search_among_few <= MOST_OF_SEARCH
     documents(column, 150, "m")
     assert {address: counted(client, address) for address in ADDRESSES} == with_few
+    while deliver_due():
+        pass
+    assert counted(client, SEARCH) <= search_among_few
 
 
 def test_what_is_not_found_costs_little(client, portal, django_assert_max_num_queries):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from cms.content.channels import tend
 from cms.content.delivering import deliver_due
 
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         while self.running:
             done = deliver_due()
             total += done
-            if done:
+            if done or tend():
                 continue
             if options["once"]:
                 break

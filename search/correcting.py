@@ -1,0 +1,58 @@
+"""Near misses: what was probably meant where a query, as it was typed, finds little."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from django.db.models import Q
+
+from search import cutting, vocabulary
+from search.models import SearchTerm
+from search.plan import Plan
+
+# A slip of the pen changes one character; in a longer stretch nobody could tell which words were meant.
+SHORTEST, LONGEST, DISTINCT = 2, 8, 3
+MOST_STRETCHES = 2
+# So many words are compared that differ in one character.
+MOST_WORDS = 200
+
+
+def corrected(query: str, asked: Plan) -> str | None:
+    """The query with each unknown stretch replaced by the word that it resembles most, or None for nothing better."""
+    meant = folded = cutting.fold(query)
+    for stretch in islice(_unknown(folded, asked), MOST_STRETCHES):
+        if word := _nearest(stretch):
+            meant = meant.replace(stretch, word)
+    return meant if meant != folded else None
+
+
+def _unknown(folded: str, asked: Plan) -> Iterator[str]:
+    """Stretches of the query that no item holds as a word: unknown words, and single characters side by side."""
+    words = [term.options[0].words[0] for term in asked.terms if term.is_word]
+    fine = {word for word in words if len(word) > 1} | vocabulary.current().stop_words
+    stretch = ""
+    for word in [*cutting.whole_words(folded), ""]:
+        if word and word not in fine and cutting.is_han(word):
+            stretch += word
+            continue
+        if SHORTEST <= len(stretch) <= LONGEST and stretch in folded:
+            yield stretch
+        stretch = ""
+
+
+def _nearest(stretch: str) -> str | None:
+    """The commonest word that differs in one character, one that sounds the same before all others.
+
+    A short word with another sound is another word, not a slip of the pen.
+    """
+    patterns = Q()
+    for position in range(len(stretch)):
+        patterns |= Q(word__startswith=stretch[:position], word__endswith=stretch[position + 1 :])
+    found = SearchTerm.objects.filter(patterns, documents__gt=0).order_by("-documents")
+    near = [word for word in found.values_list("word", flat=True)[:MOST_WORDS] if _one_apart(word, stretch)]
+    sound = cutting.sounds(stretch)
+    alike = next((word for word in near if cutting.sounds(word) == sound), None)
+    return alike or (near[0] if near and len(stretch) >= DISTINCT else None)
+
+
+def _one_apart(word: str, other: str) -> bool:
+    return len(word) == len(other) and sum(a != b for a, b in zip(word, other, strict=True)) == 1

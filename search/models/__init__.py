@@ -1,0 +1,6 @@
+from search.models.entry import SearchEntry, SearchFile, SearchTerm
+from search.models.promotion import Promotion
+from search.models.query import QueryCount
+from search.models.state import SearchState
+
+__all__ = ["Promotion", "QueryCount", "SearchEntry", "SearchFile", "SearchState", "SearchTerm"]

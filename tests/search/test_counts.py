@@ -1,0 +1,139 @@
+"""What is asked is counted for editors, and tells nothing about who asked."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from django.utils import timezone
+
+from search import querying
+from search.models import QueryCount
+from search.query import search, suggest
+from tests import factories
+from tests.search.conftest import Publish
+
+# Digits of full width.
+WIDE = "".join(chr(ord(digit) + 0xFEE0) for digit in "630102199001011234")
+
+
+@pytest.fixture(autouse=True)
+def counting(settings: LazySettings, database_only: None) -> None:
+    settings.SEARCH_COUNTS = True
+    querying.write()
+    QueryCount.objects.all().delete()
+
+
+def ask(q: str, times: int = 1, **options: object) -> None:
+    for _number in range(times):
+        search(q, **options)  # type: ignore[arg-type] # each test passes its own
+    querying.write()
+
+
+def test_queries_are_counted_by_day_in_one_form(publish: Publish) -> None:
+    publish("阶梯电价办法")
+    ask("阶梯电价", 3)
+    ask(" 階梯電價 ", 2)
+    row = QueryCount.objects.get()
+    assert (row.query, row.day, row.locale, row.asked, row.empty, row.opened) == (
+        "阶梯电价", timezone.localdate(), "zh-hans", 5, 0, 0,
+    )  # fmt: skip
+
+
+def test_nothing_but_the_words_the_day_and_the_language_is_kept() -> None:
+    assert {field.name for field in QueryCount._meta.fields} == {
+        "id", "day", "locale", "query", "asked", "empty", "opened",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "630102199001011234", "63010219900101123X", WIDE, "6301 0219 9001 0112 34",
+        "张三 13909710001", "139-0971-0001", "0971-6305891", "6217000010001234567", "zhangsan@example.cn", "电", "？",
+        "长" * 41,
+    ],
+)  # fmt: skip
+def test_what_may_be_personal_is_not_counted(q: str) -> None:
+    ask(q)
+    assert not QueryCount.objects.exists()
+
+
+def test_document_numbers_are_counted(publish: Publish) -> None:
+    ask("青发改办〔2017〕455号")
+    assert QueryCount.objects.get().query.endswith("455号")
+
+
+def test_only_the_first_page_of_a_question_counts(publish: Publish) -> None:
+    publish("阶梯电价办法")
+    ask("阶梯电价", page=2)
+    ask("阶梯电价", type="news")
+    assert not QueryCount.objects.exists()
+
+
+def test_what_found_nothing_is_told_apart(publish: Publish) -> None:
+    ask("独角兽", 5)
+    (total,) = querying.totals(30)
+    assert (total.query, total.asked, total.empty) == ("独角兽", 5, 5)
+
+
+def test_what_few_asked_is_shown_to_nobody(publish: Publish) -> None:
+    ask("独角兽", querying.FEWEST - 1)
+    assert querying.totals(30) == []
+    ask("独角兽")
+    assert len(querying.totals(30)) == 1
+
+
+def test_an_opened_hit_is_counted_for_what_was_asked_today(client: Client, publish: Publish, portal: object) -> None:
+    ask("阶梯电价", 2)
+    for _number in range(4):
+        assert client.post("/search/opened/", {"q": "阶梯电价"}).status_code == 204
+    client.post("/search/opened/", {"q": "从未有人检索"})
+    client.post("/search/opened/", {"q": "阶梯电价"}, headers={"sec-fetch-site": "cross-site"})
+    # Never more often than it was asked.
+    assert list(QueryCount.objects.values_list("query", "opened")) == [("阶梯电价", 2)]
+    assert client.get("/search/opened/").status_code == 405
+
+
+def test_what_few_asked_is_forgotten_after_a_month_and_everything_in_the_end(publish: Publish) -> None:
+    today = timezone.localdate()
+    for query, days, asked in (
+        ("少有人问", querying.KEEP_RARE + 1, 1), ("昨天才问", 1, 1), ("许多人问", querying.KEEP_RARE + 1, 9),
+        ("很久以前", querying.KEEP + 1, 9),
+    ):  # fmt: skip
+        QueryCount.objects.create(day=today - timedelta(days=days), locale="zh-hans", query=query, asked=asked)
+    querying.purge()
+    assert set(QueryCount.objects.values_list("query", flat=True)) == {"昨天才问", "许多人问"}
+
+
+def test_a_database_that_cannot_write_loses_no_counts(monkeypatch: pytest.MonkeyPatch, publish: Publish) -> None:
+    def broken(_counts: object) -> None:
+        raise querying.DatabaseError("locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(querying, "_add", broken)
+        ask("阶梯电价")
+    assert not QueryCount.objects.exists()
+    querying.write()
+    assert QueryCount.objects.get().asked == 1
+
+
+def test_frequent_queries_complete_what_is_typed(monkeypatch: pytest.MonkeyPatch, publish: Publish) -> None:
+    publish("居民阶梯电价办法", links={"tag": ["阶梯水价"]})
+    publish("阶梯气价办法")
+    ask("阶梯电价", 2 * querying.FEWEST)
+    assert suggest("阶梯")[0] == "阶梯电价"
+    assert suggest("jtdj")[0] == "阶梯电价"
+    assert "阶梯水价" in suggest("阶梯水")
+
+
+def test_the_report_shows_what_was_asked_in_vain_and_what_nobody_opened(client: Client, publish: Publish) -> None:
+    publish("阶梯电价办法")
+    ask("阶梯电价", 6)
+    ask("独角兽", 7)
+    client.force_login(factories.person("disclosure_office"))
+    text = client.get("/admin/reports/queries/").content.decode()
+    assert text.count("独角兽") == 2
+    assert text.count("阶梯电价") == 2
+    client.force_login(factories.person("column_editor"))
+    assert client.get("/admin/reports/queries/").status_code in (302, 403)
