@@ -231,8 +231,30 @@ def test_headings_get_the_level_of_their_part_and_paragraphs_between_them_one_bl
         ("4", "一、范围"),
         "<p>戊</p>",
         ("2", "第三章 附则"),
-        ("3", "附件"),
+        ("2", "附件"),
     ]
+
+
+def outline(*texts):
+    """What becomes of paragraphs: headings as they are, the paragraphs between two as one text."""
+    found = blocks([("paragraph", text) for text in texts])
+    return [block["value"]["text"] if block["type"] == "heading" else block["value"] for block in found]
+
+
+def test_an_annex_begins_with_a_heading():
+    assert outline("第一条 甲", "附件1：目录", "一、乙", "附表二", "丙") == [
+        "<p>第一条 甲</p>", "附件1：目录", "<p>一、乙</p>", "附表二", "<p>丙</p>",
+    ]  # fmt: skip
+
+
+def test_a_list_of_annexes_and_a_sentence_about_one_remain_text():
+    listed = ("附件1：目录", "附件2：样式", "附件3：说明")
+    assert outline("特此通知。", *listed) == ["<p>特此通知。</p>" + "".join(f"<p>{text}</p>" for text in listed)]
+    assert outline("附件1规定的期限，从其规定。", "乙") == ["<p>附件1规定的期限，从其规定。</p><p>乙</p>"]
+
+
+def test_articles_that_run_on_are_taken_apart():
+    assert outline("第一条 甲。 第二条 乙。依照第一条 丙。") == ["<p>第一条 甲。</p><p>第二条 乙。依照第一条 丙。</p>"]
 
 
 def test_no_level_of_headings_is_passed_over():
