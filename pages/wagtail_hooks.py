@@ -23,6 +23,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Page
 
 from pages.checker import ContentChecker
+from pages.listings import ListingColumns
 from pages.models import (
     CataloguePage,
     ColumnPage,
@@ -57,6 +58,7 @@ def listing(
             PageTitleColumn("title", label=_("标题"), sort_key="title"),
             ParentPageColumn("parent", label=_("所在栏目")),
             *(own_column(model, name) for name in columns),
+            *ListingColumns.columns,
             DateColumn("latest_revision_created_at", label=_("更新时间"), sort_key="latest_revision_created_at"),
             PageStatusColumn("status", label=_("状态"), sort_key="live"),
         ],

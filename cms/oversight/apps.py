@@ -9,4 +9,4 @@ class OversightConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.oversight import signals  # noqa: F401 -- importing registers them
+        from cms.oversight import listings, signals  # noqa: F401 -- importing registers them
