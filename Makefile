@@ -15,7 +15,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --gener
 	--no-header --annotation-style=line --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev worker test lint format photographs bench relevance system lock clean
+.PHONY: help run dev worker test lint format photographs bench relevance manual system lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,9 @@ relevance: $(VENV)/dev.stamp system ## Measure how well search answers, on real 
 
 photographs: $(VENV)/dev.stamp system ## Photograph every template into var/photographs (ARGS=--accept renews the references)
 	@$(BIN)/python -m tests.website.photographs $(ARGS)
+
+manual: $(VENV)/dev.stamp system ## Photograph the administration for the editors' manual, into docs/images/editors
+	@$(BIN)/python -m tests.editorial.manual
 
 system: ## Install what the tests need from the system's packages, where it is missing
 	@sh tests/system.sh

@@ -81,9 +81,14 @@ class Office:
         return [(state.task.name, state.status, str(state.finished_by or "")) for state in states]
 
 
-@pytest.fixture
-def office(portal) -> Office:
+def founded_office() -> Office:
+    """A department with its column and one person for every role, in a portal that is founded."""
     department = factories.department()
     column = factories.column(department=department)
     people = {key: factories.person(key, department, name=key) for key in RoleKey.values}
     return Office(department, column, people)
+
+
+@pytest.fixture
+def office(portal) -> Office:
+    return founded_office()

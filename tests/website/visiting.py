@@ -10,9 +10,9 @@ from playwright.sync_api import Page, Route
 SITE = "http://portal.test"
 
 
-def answer_here(page: Page) -> None:
-    """Answer every request of the page here; what it asks of other sites is refused."""
-    client = Client()
+def answer_here(page: Page, client: Client | None = None) -> None:
+    """Answer every request of the page here, as `client` if one is given; what it asks of other sites is refused."""
+    client = client or Client()
     # The browser's requests are handled in a context of their own, where Django would open another connection.
     here = copy_context()
 
