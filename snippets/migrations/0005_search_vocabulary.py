@@ -4,25 +4,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('snippets', '0004_first_word_lists'),
+        ("snippets", "0004_first_word_lists"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchWords',
+            name="SearchWords",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('synonyms', '同义词和简称'), ('stop', '停用词'), ('whole', '专有词')], default='synonyms', max_length=10, verbose_name='类型')),
-                ('words', models.CharField(help_text='用空格或顿号分开。同义词、简称和全称写在一起，搜其中任何一个，都能找到其余各词。', max_length=300, verbose_name='词语')),
-                ('also', models.CharField(blank=True, help_text='仅用于同义词：搜左边的词时也查找这些词，反过来则不查找。例如“电瓶车”也查找“非机动车”。', max_length=300, verbose_name='也查找')),
-                ('updated_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='更新时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("synonyms", "同义词和简称"), ("stop", "停用词"), ("whole", "专有词")],
+                        default="synonyms",
+                        max_length=10,
+                        verbose_name="类型",
+                    ),
+                ),
+                (
+                    "words",
+                    models.CharField(
+                        help_text="用空格或顿号分开。同义词、简称和全称写在一起，搜其中任何一个，都能找到其余各词。",
+                        max_length=300,
+                        verbose_name="词语",
+                    ),
+                ),
+                (
+                    "also",
+                    models.CharField(
+                        blank=True,
+                        help_text="仅用于同义词：搜左边的词时也查找这些词，反过来则不查找。例如“电瓶车”也查找“非机动车”。",
+                        max_length=300,
+                        verbose_name="也查找",
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="更新时间")),
             ],
             options={
-                'verbose_name': '检索词汇',
-                'verbose_name_plural': '检索词汇',
-                'ordering': ['kind', 'words'],
+                "verbose_name": "检索词汇",
+                "verbose_name_plural": "检索词汇",
+                "ordering": ["kind", "words"],
             },
         ),
     ]
