@@ -78,9 +78,8 @@ def scenes(office: "Office") -> list[Scene]:
     )
     edit = f"/admin/pages/{draft.pk}/edit/"
 
-    def side_panel(page: Page) -> None:
-        page.locator("[data-side-panel-toggle=checks]").click()
-        page.wait_for_timeout(500)
+    def side_panel(name: str) -> Callable[[Page], None]:
+        return lambda page: page.locator(f"[data-side-panel-toggle={name}]").click()
 
     def settings_tab(page: Page) -> None:
         page.get_by_role("tab", name="设置").click()
@@ -89,14 +88,19 @@ def scenes(office: "Office") -> list[Scene]:
         Scene("home", "column_editor", "/admin/"),
         Scene("edit", "column_editor", edit),
         Scene("word", "column_editor", f"/admin/word/{office.column.pk}/"),
-        Scene("missing", "column_editor", f"{edit}?missing=1", lambda page: page.locator(".w-field--error").first.scroll_into_view_if_needed()),
-        Scene("checks", "column_editor", edit, side_panel),
+        Scene(
+            "missing",
+            "column_editor",
+            f"{edit}?missing=1",
+            lambda page: page.locator(".w-field--error").first.scroll_into_view_if_needed(),
+        ),
+        Scene("checks", "column_editor", edit, side_panel("checks")),
         Scene("change-note", "column_editor", edit, settings_tab),
         Scene("review", "department_head", f"/admin/review/{waiting.pk}/"),
-        Scene("returned", "column_editor", f"/admin/pages/{returned.pk}/edit/"),
+        Scene("returned", "column_editor", f"/admin/pages/{returned.pk}/edit/", side_panel("comments")),
         Scene("joint", "publisher", f"/admin/review/{joint.pk}/"),
         Scene("deadlines", "auditor", "/admin/reports/deadlines/"),
-        Scene("audit", "auditor", "/admin/reports/audit/"),
+        Scene("audit", "auditor", f"/admin/reports/audit/?object_type=pages.policydocumentpage&object_id={joint.pk}"),
         Scene(
             "notices",
             "department_head",
