@@ -17,7 +17,9 @@ from search.models import SearchEntry
 
 TABLE = "search_fulltext"
 # However many entries meet a condition, so many are looked at. It bounds the time of an answer.
-MOST_MATCHES = 2_000
+MOST_MATCHES = 1_000
+# More than can ever be found. A limit keeps databases from looking at filters before they have put all in order.
+ALL = 1_000_000
 
 
 def estimate(conditions: Iterable[Condition], entries: QuerySet[SearchEntry], least: float, most: int) -> list[int]:
@@ -31,12 +33,12 @@ def estimate(conditions: Iterable[Condition], entries: QuerySet[SearchEntry], le
         select, asked = _select(condition)
         selects.append(select)
         parameters += [condition.score, asked]
-    # Looked up for each entry that was found, so that filters cost nothing for those that were not.
+    # Looked up entry by entry, the best first, so that filters cost nothing for those that nobody will see.
     allowed, values = entries.filter(pk=RawSQL("found.key", [])).order_by().values("pk").query.sql_with_params()
     statement = f"""
         SELECT key FROM (
             SELECT key, SUM(score) AS score FROM ({" UNION ALL ".join(selects)}) AS met
-            GROUP BY key HAVING SUM(score) >= %s
+            GROUP BY key HAVING SUM(score) >= %s ORDER BY score DESC, key DESC LIMIT {ALL}
         ) AS found
         WHERE EXISTS ({allowed}) ORDER BY score DESC, key DESC LIMIT %s
     """  # noqa: S608 -- what is asked stands in parameters, as in all statements of this module

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import F, Q
 
 from cms.content.models import ContentItem
-from cms.content.models.item import State
 from search import cutting, highlighting
 from search.models import SearchEntry, SearchFile
 from search.plan import Plan
@@ -98,11 +97,14 @@ def _interpretations(items: Sequence[Found]) -> defaultdict[str, list[dict[str, 
     if not documents:
         return found
     told = {item.pk for item in items}
-    rows = SearchEntry.objects.filter(
-        group__in=documents, item__locale=items[0].locale, item__state=State.PUBLISHED
-    ).values_list("date", "pk", "group", "item__light")
-    # In Python, lest a database reads its index of dates instead of that of groups.
-    for _date, _key, group, light in sorted((row for row in rows if row[1] not in told), reverse=True):
-        if len(found[group]) < MOST_INTERPRETATIONS:
-            found[group].append(json.loads(light))
+    # Without a join, lest a database walks through its index of items instead of that of groups.
+    rows = SearchEntry.objects.filter(group__in=documents).values_list("date", "pk", "group")
+    others = sorted((row for row in rows if row[1] not in told), reverse=True)
+    if not others:
+        return found
+    public = ContentItem.objects.published().in_locale(items[0].locale)
+    lights = dict(public.filter(pk__in=[key for _date, key, _group in others]).values_list("pk", "light"))
+    for _date, key, group in others:
+        if key in lights and len(found[group]) < MOST_INTERPRETATIONS:
+            found[group].append(json.loads(lights[key]))
     return found

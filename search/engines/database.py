@@ -32,7 +32,7 @@ class DatabaseEngine:
         matched = SearchEntry.objects.filter(pk__in=keys)
         if sort != "relevance":
             keys = list(matched.order_by(*order).values_list("pk", flat=True))
-        return Found(keys[first : first + count], len(keys), _facets(matched))
+        return Found(keys[first : first + count], len(keys), _facets(matched), at_least=len(keys) >= MOST_MATCHES)
 
 
 def narrowed(filters: Filters) -> QuerySet[SearchEntry]:

@@ -83,4 +83,5 @@ def _ask(body: dict[str, Any]) -> Found:
         for name in FACETS
     }
     keys = [int(hit["_id"]) for hit in answer["hits"]["hits"]]
-    return Found(keys, answer["hits"]["total"]["value"], facets)
+    total = answer["hits"]["total"]
+    return Found(keys, total["value"], facets, at_least=total["relation"] == "gte")

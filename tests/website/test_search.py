@@ -5,6 +5,7 @@ import re
 import pytest
 
 from cms.content.delivering import deliver_due
+from search.models import Promotion
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,45 @@ def test_what_was_asked_is_shown_as_text(client):
 
 def test_results_are_not_for_search_engines(client):
     assert 'content="noindex, follow"' in text_of(client, "q=电价")
+
+
+def test_where_and_when_to_look_can_be_chosen_and_stays_chosen(client):
+    text = text_of(client, "q=电价&within=title&from=2000-01-01&to=2099-12-31")
+    assert '<option value="title" selected>' in text
+    assert 'name="from" value="2000-01-01"' in text
+    assert 'href="/c/a/"' in text
+    # Filters and sorting keep it.
+    assert "within=title&amp;from=2000-01-01" in text
+    assert "没有找到符合条件的内容。" in text_of(client, "q=电价&to=1999-01-01")
+    refused = client.get("/search/?q=电价&from=1.1.2024")
+    assert refused.status_code == 400
+    assert "日期应写成" in refused.content.decode()
+
+
+def test_a_near_miss_is_answered_and_the_page_says_so(client):
+    body = [factories.paragraph("青海湖裸鲤增殖放流。")]
+    factories.notice(factories.column(slug="lake"), title="工作通知", slug="fish", body=body)
+    while deliver_due():
+        pass
+    text = text_of(client, "q=增殖放刘")
+    assert "“增殖放刘”几乎没有结果，以下是“增殖放流”的检索结果。" in text
+    assert 'href="/lake/fish/"' in text
+    assert "您是不是要找" in text_of(client, "q=电价听政公告")
+
+
+def test_nothing_found_says_why(client):
+    text = text_of(client, "q=独角兽&validity=in_force")
+    assert "本网站的公开内容中没有这些词：独角兽。" in text
+    assert 'href="?q=%E7%8B%AC%E8%A7%92%E5%85%BD"' in text
+
+
+def test_a_pinned_answer_stands_above_the_hits(client):
+    page = factories.notice(factories.column(slug="pins"), title="电费怎么算", slug="how")
+    Promotion.objects.create(queries="电费", page=page, note="分三档计价。")
+    text = text_of(client, "q=电费")
+    assert text.index("您可能在找") < text.index("电费怎么算") < text.index("分三档计价。")
+
+
+def test_while_search_is_limited_the_page_says_so(client, settings):
+    settings.ELASTICSEARCH_URL = "http://127.0.0.1:1"
+    assert "检索服务暂时受限" in text_of(client, "q=电价")
