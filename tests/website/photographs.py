@@ -33,12 +33,19 @@ WIDTHS = (375, 768, 1280)
 # A mode is a scheme of colours and the reading aids that a reader has chosen.
 MODES = {"light": ("light", ""), "dark": ("dark", ""), "contrast": ("light", "contrast"), "large": ("light", "large")}
 PATTERNS = "patterns"
+# Pictures that wait until they are scrolled to are fetched as well.
+PICTURES_ARE_THERE = """() => Promise.all([...document.images].map((picture) => {
+    picture.loading = "eager";
+    return picture.decode().catch(() => null);
+}))"""
 # References are kept at this part of the size: letters become grey, and how they are smoothed no longer matters.
 PART = {375: 2, 768: 3, 1280: 4}
 # After this blur, in pixels of the reduced photograph, no colour value differs by as much as this, of 255, because of a
 # lossy reference, another smoothing of letters or a pixel's shift; what a reader would notice differs by more.
 BLUR = 2
 SLIGHT = 34
+# How references are stored: with the colour of every pixel, since sharing it would blur yellow letters on black.
+STORED = {"quality": 50, "subsampling": "4:4:4"}
 # So many pixels of a reduced photograph may differ by more.
 STRAY = 12
 
@@ -54,7 +61,12 @@ class Shot:
 
     @property
     def name(self) -> str:
-        return f"{self.template.replace(' ', '-')}-{self.width}-{self.mode}"
+        return f"{self.group}-{self.width}-{self.mode}"
+
+    @property
+    def group(self) -> str:
+        """The template as a part of names of files."""
+        return self.template.replace(" ", "-")
 
 
 def shots(addresses: dict[str, str], widths: tuple[int, ...] = WIDTHS, modes: Iterable[str] = MODES) -> list[Shot]:
@@ -110,7 +122,15 @@ def take(page: Page, shot: Shot) -> Image.Image:
     """The whole page from top to bottom."""
     choose(page, shot.width, shot.mode)
     page.goto(SITE + shot.address, wait_until="load")
-    return Image.open(BytesIO(page.screenshot(full_page=True, animations="disabled"))).convert("RGB")
+    return photograph(page)
+
+
+def photograph(page: Page) -> Image.Image:
+    """The page as it is now. Players show how they wait, which is never the same twice: they are covered."""
+    players = page.locator("video, iframe")
+    page.evaluate(PICTURES_ARE_THERE)
+    taken = page.screenshot(full_page=True, animations="disabled", mask=[players], mask_color="#808080")
+    return Image.open(BytesIO(taken)).convert("RGB")
 
 
 def reduced(picture: Image.Image, width: int) -> Image.Image:
@@ -143,12 +163,12 @@ def _canvas(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 def reference_of(shot: Shot) -> Path:
     """Where the reference of a guarded photograph is kept."""
-    return REFERENCES / f"{shot.name}.webp"
+    return REFERENCES / f"{shot.name}.avif"
 
 
 def accept(shot: Shot, picture: Image.Image) -> None:
     """Make this photograph the reference."""
-    reduced(picture, shot.width).save(reference_of(shot), quality=60, method=6)
+    reduced(picture, shot.width).save(reference_of(shot), **STORED)
 
 
 def sheet(taken: dict[Shot, Image.Image]) -> Image.Image:
@@ -170,45 +190,59 @@ def sheet(taken: dict[Shot, Image.Image]) -> Image.Image:
 def main() -> None:
     """Photograph every template, or only those whose names are given."""
     parser = argparse.ArgumentParser(prog="make photographs", description=__doc__)
-    parser.add_argument("--accept", action="store_true", help="make what is taken the references of the tests")
+    parser.add_argument("--accept", action="store_true", help="make anew the references of the tests, and nothing else")
     parser.add_argument("templates", nargs="*", help="names of tests/website/everything.py, or patterns")
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings.test"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
     django.setup()
     from django.test.utils import setup_databases, setup_test_environment, teardown_databases
 
     setup_test_environment()
     databases = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
     try:
-        photograph(options.templates, options.accept)
+        photograph_all(options.templates, options.accept)
     finally:
         teardown_databases(databases, verbosity=0)
 
 
-def photograph(templates: list[str], renew: bool) -> None:
-    """Take the photographs and the sheets, and renew the references when told to."""
+def photograph_all(templates: list[str], renew: bool) -> None:
+    """Take all photographs with a sheet of each template, or only those that become references."""
     from pages.founding import found_portal
 
     found_portal()
-    TAKEN.mkdir(parents=True, exist_ok=True)
-    REFERENCES.mkdir(exist_ok=True)
-    with photographed_portal() as everything, sync_playwright() as playwright:
+    # While Playwright runs, this thread has a database connection of its own.
+    with sync_playwright() as playwright, photographed_portal() as everything:
         page = playwright.chromium.launch(**chromium_options()).new_page(locale="zh-CN", timezone_id="Asia/Shanghai")
         answer_here(page)
-        references = guarded(everything.addresses)
-        if renew and not templates:
-            for path in REFERENCES.glob("*.webp"):
-                path.unlink()
-        for template in templates or [*everything.addresses, PATTERNS]:
-            taken = {shot: take(page, shot) for shot in shots(everything.addresses) if shot.template == template}
-            for shot, picture in taken.items():
-                picture.save(TAKEN / f"{shot.name}.png")
-                if renew and shot in references:
-                    accept(shot, picture)
-            path = TAKEN / f"sheet-{template.replace(' ', '-')}.png"
-            sheet(taken).save(path)
-            print(path.relative_to(ROOT), flush=True)
+        wanted = templates or [*everything.addresses, PATTERNS]
+        if renew:
+            REFERENCES.mkdir(exist_ok=True)
+            accept_all(page, [shot for shot in guarded(everything.addresses) if shot.template in wanted], not templates)
+        else:
+            for template in wanted:
+                take_sheet(page, [shot for shot in shots(everything.addresses) if shot.template == template])
+
+
+def accept_all(page: Page, taken: list[Shot], is_whole: bool) -> None:
+    """Make photographs of these the references; of the whole set, nothing else is left."""
+    for shot in taken:
+        accept(shot, take(page, shot))
+    if is_whole:
+        for path in set(REFERENCES.iterdir()) - {reference_of(shot) for shot in taken}:
+            path.unlink()
+
+
+def take_sheet(page: Page, template: list[Shot]) -> None:
+    """Photograph a template in every mode at every width, and put all on a sheet."""
+    TAKEN.mkdir(parents=True, exist_ok=True)
+    taken = {shot: take(page, shot) for shot in template}
+    for shot, picture in taken.items():
+        picture.save(TAKEN / f"{shot.name}.png")
+    path = TAKEN / f"sheet-{template[0].group}.png"
+    sheet(taken).save(path)
+    print(path.relative_to(ROOT), flush=True)
 
 
 if __name__ == "__main__":
