@@ -48,8 +48,9 @@ format: $(VENV)/dev.stamp ## Rewrite the code in the project's style
 bench: $(VENV)/dev.stamp system ## Measure speed on real servers that this starts
 	@$(BIN)/python -m tests.servers -- $(BIN)/python -m tests.bench $(ARGS)
 
-relevance: $(VENV)/dev.stamp system ## Measure how well search answers, on real servers that this starts
+relevance: $(VENV)/dev.stamp system ## Measure how well search answers on PostgreSQL, Elasticsearch and SQLite
 	@$(BIN)/python -m tests.servers -- $(BIN)/python -m tests.relevance $(ARGS)
+	@env -u DATABASE_URL -u ELASTICSEARCH_URL $(BIN)/python -m tests.relevance $(ARGS)
 
 photographs: $(VENV)/dev.stamp system ## Photograph every template into var/photographs (ARGS=--accept renews the references)
 	@$(BIN)/python -m tests.website.photographs $(ARGS)

@@ -11,13 +11,14 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import statistics
 import sys
 import time
 import unicodedata
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import ModuleType
@@ -32,16 +33,23 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).parents[1]
 FOLDER = Path(os.environ.get("RELEVANCE_DIR", REPOSITORY.parent / "shared" / "relevance"))
+TOPICS = REPOSITORY / "tests" / "search" / "topics.txt"
+# A question that so many documents answer tells nothing about the order.
+MOST_RELEVANT = 15
 BATCH = 100
 
 
-def items(copies: int = 1) -> Iterator["ContentItem"]:
-    """The documents as unsaved content items, each `copies` times over."""
+def records() -> list[dict[str, Any]]:
+    """The documents as they are imported."""
+    with gzip.open(FOLDER / "documents.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def items(chosen: Sequence[dict[str, Any]]) -> Iterator["ContentItem"]:
+    """The records as unsaved content items."""
     from cms.content.models import ContentItem
 
-    with gzip.open(FOLDER / "documents.jsonl.gz", "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines]
-    for number, record in enumerate(records * copies, start=1):
+    for number, record in enumerate(chosen, start=1):
         issued = _date(record["date_issued"])
         published = datetime.combine(issued or date(2020, 1, 1), datetime.min.time(), ZoneInfo("Asia/Shanghai"))
         names = {key: record[key] for key in ("title", "index_number", "document_number")}
@@ -61,12 +69,28 @@ def items(copies: int = 1) -> Iterator["ContentItem"]:
         )
 
 
+def queries() -> list[dict[str, Any]]:
+    """The queries that lie beside the documents."""
+    return [json.loads(line) for line in (FOLDER / "queries.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def topics(stored: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Queries of our own, with the documents among these whose titles say that they answer."""
+    found = []
+    for line in TOPICS.read_text(encoding="utf-8").splitlines():
+        query, _sign, pattern = line.partition("|")
+        relevant = [record["index_number"] for record in stored if pattern and re.search(pattern, record["title"])]
+        if 1 <= len(relevant) <= MOST_RELEVANT:
+            found.append({"kind": "our-own-topics", "q": query, "relevant": relevant})
+    return found
+
+
 def _date(text: str | None) -> date | None:
     return date.fromisoformat(unicodedata.normalize("NFKC", text)) if text else None
 
 
-def load(copies: int = 1) -> float:
-    """Store the documents and deliver them to search; return the documents per second of the delivery."""
+def load(chosen: Sequence[dict[str, Any]]) -> float:
+    """Store the records and deliver them to search; return the documents per second of the delivery."""
     from django.conf import settings
 
     from cms.content.models import ContentItem
@@ -75,7 +99,7 @@ def load(copies: int = 1) -> float:
     from search.engines import index
 
     channel, seconds, batch = SearchChannel(), 0.0, []
-    stored = list(items(copies))
+    stored = list(items(chosen))
     for start in range(0, len(stored), BATCH):
         batch = ContentItem.objects.bulk_create(stored[start : start + BATCH])
         started = time.perf_counter()
@@ -87,14 +111,17 @@ def load(copies: int = 1) -> float:
     return len(stored) / seconds
 
 
-def measure(scoring: ModuleType, *, misses: bool = False) -> dict[str, float]:
-    """Ask every query, print the scores for each kind, and return the mean reciprocal ranks by kind."""
+Scores = dict[str, tuple[float, float]]
+"""Mean reciprocal rank and mean nDCG, by kind of query and for all."""
+
+
+def measure(scoring: ModuleType, asked: Sequence[dict[str, Any]], *, misses: bool = False) -> Scores:
+    """Ask every query and return the scores; prints them, and the time that answers take."""
     from search.query import search
 
     results: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
     times: list[float] = []
-    for line in (FOLDER / "queries.jsonl").read_text(encoding="utf-8").splitlines():
-        query: dict[str, Any] = json.loads(line)
+    for query in asked:
         started = time.perf_counter()
         found = search(query["q"], limit=10)
         times.append((time.perf_counter() - started) * 1000)
@@ -104,16 +131,16 @@ def measure(scoring: ModuleType, *, misses: bool = False) -> dict[str, float]:
         if misses and result[0] < 1:
             print(f"{result[0]:.2f}  {query['kind']}: {query['q']} → {found.hits and found.hits[0].light['title']}")
     rows = [*sorted(results.items()), ("ALL", [result for kind in results.values() for result in kind])]
-    means = {kind: statistics.mean(rank for rank, _ in scores) for kind, scores in rows}
-    for kind, scores in rows:
-        gain = statistics.mean(gain for _, gain in scores)
-        print(f"{kind:16} n={len(scores):3}  MRR@10={means[kind]:.3f}  nDCG@10={gain:.3f}")
+    means = {kind: (statistics.mean(a for a, _ in row), statistics.mean(b for _, b in row)) for kind, row in rows}
+    for kind, row in rows:
+        print(f"{kind:16} n={len(row):3}  MRR@10={means[kind][0]:.3f}  nDCG@10={means[kind][1]:.3f}")
     times.sort()
     print(f"answer time ms   p50={statistics.median(times):.1f}  p95={times[int(len(times) * 0.95)]:.1f}")
     return means
 
 
-def _scoring() -> ModuleType:
+def scoring() -> ModuleType:
+    """The functions of the evaluate.py that lies beside the documents."""
     specification = importlib.util.spec_from_file_location("evaluate", FOLDER / "evaluate.py")
     if specification is None or specification.loader is None:
         raise SystemExit(f"{FOLDER} holds no evaluate.py")
@@ -136,13 +163,15 @@ def main() -> int:
 
     name = settings.DATABASES["default"]["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    scoring = _scoring()
+    stored = records()
     try:
-        print(f"indexed {load(options.copies):.0f} documents a second")
+        print(f"indexed {load(stored * options.copies):.0f} documents a second")
         for url in dict.fromkeys(["", settings.ELASTICSEARCH_URL]):
             print("\nElasticsearch" if url else f"\n{connection.display_name}")
             with override_settings(ELASTICSEARCH_URL=url):
-                measure(scoring, misses=options.misses)
+                measure(scoring(), queries(), misses=options.misses)
+                print()
+                measure(scoring(), topics(stored), misses=options.misses)
     finally:
         if settings.ELASTICSEARCH_URL:
             from search.engines import index
