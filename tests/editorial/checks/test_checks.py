@@ -200,9 +200,10 @@ def test_a_page_of_ten_thousand_characters_is_checked_in_less_than_fifty_millise
     findings_of(page)
     times = []
     for _number in range(5):
-        start = time.perf_counter()
+        # What else the computer does meanwhile is not ours to count.
+        start = time.process_time()
         findings_of(page)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.05
 
 
