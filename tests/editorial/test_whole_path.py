@@ -16,7 +16,12 @@ from search.engines import index
 from tests.editorial.conftest import is_public
 from tests.pages.word_files import MIME, official
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.gates]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.browser,
+    pytest.mark.elasticsearch,
+    pytest.mark.gates,
+]
 
 TITLE = "关于印发《全面推进政务公开工作实施意见》的通知"
 EXPLAINED = "《全面推进政务公开工作实施意见》解读"
