@@ -22,7 +22,8 @@ class PromotionViewSet(SnippetViewSet):
     model = Promotion
     icon = "pick"
     menu_label = _("置顶答案")
-    add_to_admin_menu = False
+    add_to_admin_menu = True
+    menu_order = 310
     list_display = ["queries", "page", "note", "order", UpdatedAtColumn()]
     search_fields = ["queries", "note"]
     search_backend_name = None
