@@ -43,12 +43,16 @@ def filled(engine: str, publish: Publish, portal: object) -> None:
 
 
 def answered(client: Client, address: str) -> int:
-    """The status, once it is sure that it came in time."""
-    start = time.perf_counter()
-    response = client.get(address)
-    b"".join(response) if response.streaming else response.content  # type: ignore[arg-type] # of one or the other
-    assert time.perf_counter() - start < SLOWEST, address[:80]
-    return int(response.status_code)
+    """The status, once it is sure that it came in time: a busy computer may be late once, a slow query always is."""
+    times: list[float] = []
+    while len(times) < 3:
+        start = time.perf_counter()
+        response = client.get(address)
+        b"".join(response) if response.streaming else response.content  # type: ignore[arg-type] # of one or the other
+        times.append(time.perf_counter() - start)
+        if times[-1] < SLOWEST:
+            return int(response.status_code)
+    raise AssertionError(f"{address[:80]} took {times} seconds")
 
 
 @pytest.mark.parametrize("path", ["/search/", "/api/v1/search", "/api/v1/suggest"])
