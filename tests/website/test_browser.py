@@ -99,7 +99,7 @@ def test_a_page_needs_no_script(browser, everything):
 
 def test_a_citizen_finds_a_document_by_search_and_reads_its_interpretation(visitor, everything):
     show(visitor, "/")
-    visitor.get_by_role("searchbox").fill("审批 核准 节能")
+    visitor.locator("#q-masthead").fill("审批 核准 节能")
     visitor.keyboard.press("Enter")
     visitor.get_by_role("link", name=re.compile("关于进一步完善全省")).first.click()
     visitor.get_by_role("complementary").get_by_role("link", name="解读text").click()
