@@ -111,6 +111,8 @@ def _facets(
             for count in result.facets.get(name, [])
             if known is None or count.value in known
         ]
+        # The engines leave open which of two equal counts comes first.
+        options.sort(key=lambda option: (-(option.count or 0), option.label))
         all_of_it = query_address({**kept, **chosen, name: None})
         facets.append(Facet(name, str(label), options[:MOST_OPTIONS], all_of_it, chosen.get(name, "")))
     return [facet for facet in facets if facet.chosen or len(facet.options) > 1]
