@@ -19,6 +19,7 @@ class BatchColumn(Column):
 
     def values_of(self, pages: Sequence[Page]) -> dict[int, str]:
         """What stands in the column, by the page's key."""
+        # Wagtail's metaclass of columns leaves no room for an abstract method.
         raise NotImplementedError
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:

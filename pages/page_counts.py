@@ -1,5 +1,6 @@
 """How many pages a file has, as far as it tells: a reader on a telephone wants to know before the download."""
 
+import logging
 import zipfile
 from collections.abc import Callable
 from typing import IO, Any
@@ -7,6 +8,7 @@ from typing import IO, Any
 from defusedxml import ElementTree
 from pypdf import PdfReader
 
+logger = logging.getLogger(__name__)
 # No list of pages is larger; what claims to be is not unpacked.
 MOST_XML = 20 * 1024 * 1024
 
@@ -19,7 +21,8 @@ def count_pages(file: IO[bytes], extension: str) -> int | None:
     try:
         file.seek(0)
         return counter(file) or None
-    except Exception:  # noqa: BLE001 -- a damaged file raises whatever its reader stumbles over, and has no number
+    except Exception:
+        logger.info("A file does not say how many pages it has", exc_info=True)
         return None
 
 

@@ -31,6 +31,10 @@ class WordRefused(Exception):
     """The file cannot be imported; the message says why, and what the editor can do."""
 
 
+def _damaged() -> WordRefused:
+    return WordRefused(_("文件已损坏或没有传完整。请在 Word 中打开并另存为 .docx 后上传。"))
+
+
 def recognise(head: bytes, whole: bytes) -> None:
     """Tell what a file is that is no package. Raises WordRefused."""
     if not head:
@@ -47,6 +51,10 @@ def recognise(head: bytes, whole: bytes) -> None:
         raise WordRefused(_("这不是 Word 文件。请在 Word 或 WPS 中另存为 .docx 后上传。"))
 
 
+# What zipfile raises for a damaged archive; NotImplementedError stands for a compression that it does not know.
+_DAMAGED = (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zlib.error)
+
+
 class Package:
     """The parts of the document in the file. Raises WordRefused for what is no document, damaged or dangerous."""
 
@@ -60,8 +68,8 @@ class Package:
         recognise(content[:8], content)
         try:
             self.archive = zipfile.ZipFile(io.BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-            raise WordRefused(_("文件已损坏或没有传完整。请在 Word 中打开并另存为 .docx 后上传。")) from error
+        except _DAMAGED as error:
+            raise _damaged() from error
         self._measure()
         self._check_kind()
 
@@ -114,8 +122,8 @@ class Package:
                 content = part.read(most + 1)
         except KeyError:
             return None
-        except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zlib.error) as error:
-            raise WordRefused(_("文件已损坏或没有传完整。请在 Word 中打开并另存为 .docx 后上传。")) from error
+        except _DAMAGED as error:
+            raise _damaged() from error
         if len(content) > most:
             raise WordRefused(_("文件解压后异常庞大，已拒绝。请在 Word 中打开并另存为 .docx 后上传。"))
         return content
@@ -132,7 +140,7 @@ class Package:
         except DefusedXmlException as error:
             raise WordRefused(_("文件含有不安全的内容，已拒绝。请在 Word 中打开并另存为 .docx 后上传。")) from error
         except (ParseError, ValueError, LookupError) as error:
-            raise WordRefused(_("文件已损坏或没有传完整。请在 Word 中打开并另存为 .docx 后上传。")) from error
+            raise _damaged() from error
         return root
 
 

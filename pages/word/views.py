@@ -1,5 +1,6 @@
 """Where editors import Word files: as a new page below a column, or in place of the body of a draft."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django import forms
@@ -67,7 +68,7 @@ class ReplacementForm(WordForm):
     )
 
 
-class ImportView(WagtailAdminTemplateMixin, FormView):
+class ImportView(WagtailAdminTemplateMixin, FormView, ABC):
     """What both ways share: the file is read in one request, and refused with a sentence beside its field."""
 
     template_name = "word/import.html"
@@ -102,9 +103,9 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
         self.tell(imported)
         return redirect("wagtailadmin_pages:edit", imported.page.pk)
 
+    @abstractmethod
     def take(self, form: WordForm) -> Imported:
         """Make a draft of the file. Raises WordRefused."""
-        raise NotImplementedError
 
     def tell(self, imported: Imported) -> None:
         """What became of the file, and what of it was left out."""

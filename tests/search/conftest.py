@@ -36,21 +36,25 @@ def nothing_remembered() -> Iterator[None]:
     breaker.elasticsearch = breaker.Breaker()
 
 
-@pytest.fixture(params=["database", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
-def engine(request: pytest.FixtureRequest, settings: Any, db: None) -> Iterator[str]:
-    """Runs a test once for each engine."""
-    if request.param == "database":
-        settings.ELASTICSEARCH_URL = ""
-        yield request.param
-        return
-    settings.ELASTICSEARCH_INDEX = f"test-{uuid.uuid4().hex[:12]}"
-    yield request.param
-    index.drop()
-
-
 @pytest.fixture
 def database_only(settings: Any, db: None) -> None:
     settings.ELASTICSEARCH_URL = ""
+
+
+@pytest.fixture
+def elasticsearch(settings: Any, db: None) -> Iterator[None]:
+    """An index of the test's own, for tests that carry the marker `elasticsearch`."""
+    settings.ELASTICSEARCH_INDEX = f"test-{uuid.uuid4().hex[:12]}"
+    yield
+    index.drop()
+
+
+@pytest.fixture(params=["database", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Runs a test once for each engine."""
+    name: str = request.param
+    request.getfixturevalue("database_only" if name == "database" else name)
+    return name
 
 
 @pytest.fixture

@@ -77,9 +77,7 @@ def test_an_older_delivery_does_not_bring_back_what_was_withdrawn(engine: str, p
 
 
 @pytest.mark.elasticsearch
-def test_elasticsearch_itself_refuses_an_older_state(engine: str, publish: Publish) -> None:
-    if engine != "elasticsearch":
-        pytest.skip("Elasticsearch only")
+def test_elasticsearch_itself_refuses_an_older_state(elasticsearch: None, publish: Publish) -> None:
     item = publish("节约用水条例")
     old = SearchEntry.objects.select_related("item").get()
     SearchChannel().deliver([changed(item, title="无障碍环境建设条例")])

@@ -47,10 +47,8 @@ def test_entries_spoilt_behind_our_back_are_mended_by_rebuilding_all(database_on
 
 @pytest.mark.elasticsearch
 def test_the_index_answers_all_the_time_and_what_is_published_meanwhile_is_in_the_new_one(
-    engine: str, publish: Publish
+    elasticsearch: None, publish: Publish
 ) -> None:
-    if engine != "elasticsearch":
-        pytest.skip("Elasticsearch only")
     publish("节水条例")
     steps = index.rebuild()
     next(steps)

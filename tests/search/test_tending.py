@@ -129,10 +129,8 @@ def test_citizens_wait_for_a_silent_engine_only_once(
 
 @pytest.mark.elasticsearch
 def test_repair_mends_only_what_differs(
-    engine: str, publish: Publish, settings: LazySettings, capsys: pytest.CaptureFixture[str]
+    elasticsearch: None, publish: Publish, settings: LazySettings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if engine != "elasticsearch":
-        pytest.skip("Elasticsearch only")
     publish("节水条例")
     spoilt = publish("节电条例")
     url, settings.ELASTICSEARCH_URL = settings.ELASTICSEARCH_URL, ""
@@ -153,10 +151,8 @@ def test_repair_mends_only_what_differs(
 
 @pytest.mark.elasticsearch
 def test_a_lost_index_is_built_anew_by_the_worker_however_large(
-    engine: str, publish: Publish, monkeypatch: pytest.MonkeyPatch
+    elasticsearch: None, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if engine != "elasticsearch":
-        pytest.skip("Elasticsearch only")
     monkeypatch.setattr(index, "MOST_AT_ONCE", 1)
     publish("节水条例")
     publish("节电条例")
@@ -173,9 +169,7 @@ def test_a_lost_index_is_built_anew_by_the_worker_however_large(
 
 
 @pytest.mark.elasticsearch
-def test_two_processes_never_build_at_once(engine: str, publish: Publish) -> None:
-    if engine != "elasticsearch":
-        pytest.skip("Elasticsearch only")
+def test_two_processes_never_build_at_once(elasticsearch: None, publish: Publish) -> None:
     publish("节水条例")
     building = index.rebuild()
     next(building)

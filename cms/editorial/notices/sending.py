@@ -34,7 +34,7 @@ def send_waiting(now: datetime | None = None) -> tuple[int, int]:
         for person in people.order_by("pk"):
             try:
                 sent += _send_to(person, mail, moment)
-            except Exception:
+            except (OSError, ValueError):  # refused by the mail server, or an address that is none
                 logger.exception("notices to user %s were not sent", person.pk)
                 failed += 1
     return sent, failed
