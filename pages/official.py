@@ -3,12 +3,13 @@
 import re
 from datetime import date
 
+from cms.content.numerals import read_number
+
 NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[（(【](?:19|20)\d{2}[〕\]）)】]第?\d{1,5}号")
 _BRACKETS = str.maketrans("[（(【]）)】", "〔〔〔〔〕〕〕〕")
 _COUNT = "[一二三四五六七八九十]+"
 _YEAR = r"[12]\d{3}|[一二][〇○零一二三四五六七八九]{3}"
 DAY = re.compile(rf"({_YEAR})年(\d{{1,2}}|{_COUNT})月(\d{{1,2}}|{_COUNT})日")
-_DIGITS = {character: number for number, character in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
 
 
 def normalised(number: str) -> str:
@@ -20,15 +21,6 @@ def read_date(text: str) -> date | None:
     """The day that a text like 2017年9月1日 or 二〇一七年九月一日 names, or None."""
     match = DAY.fullmatch(text)
     try:
-        return date(*(_read_number(part) for part in match.groups())) if match else None
+        return date(*(read_number(part) for part in match.groups())) if match else None
     except ValueError:
         return None
-
-
-def _read_number(text: str) -> int:
-    if text.isdigit() and text.isascii():
-        return int(text)
-    if "十" in text:
-        tens, _ten, ones = text.partition("十")
-        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
-    return int("".join(str(_DIGITS[character]) for character in text))

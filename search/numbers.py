@@ -7,6 +7,7 @@ without the full name of the authority.
 import re
 from collections.abc import Iterator
 
+from cms.content.numerals import read_number
 from search import cutting
 
 # After folding, and without the brackets around the year: authority, year, serial number.
@@ -15,25 +16,13 @@ _NUMBER = re.compile(
     r"(?:[\[(〔【〈《{]?\s*(?P<year>(?:19|20)\d\d)\s*[\])〕】〉》}]?\s*年?\s*)?第?\s*(?P<serial>\d{1,5})\s*号"
 )
 _CHINESE_SERIAL = re.compile(r"第([〇零一二三四五六七八九十百千]+)号")
-_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
 _INDEX_NUMBER = re.compile(r"(?=[a-z\d]*\d)[a-z\d]{5,}")
 LONGEST_AUTHORITY = 40
 _SEPARATORS = re.compile(r"[\s\-–—_/.]+")
 
 
 def _arabic(match: re.Match[str]) -> str:
-    text = match[1]
-    if not any(character in _UNITS for character in text):
-        return f"第{''.join(str(_DIGITS[character]) for character in text)}号"
-    total, digit = 0, 0
-    for character in text:
-        if unit := _UNITS.get(character):
-            total += (digit or 1) * unit
-            digit = 0
-        else:
-            digit = _DIGITS[character]
-    return f"第{total + digit}号"
+    return f"第{read_number(match[1])}号"
 
 
 def _document_numbers(folded: str) -> Iterator[tuple[str, str]]:

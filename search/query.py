@@ -105,7 +105,7 @@ def search(
 
 def _check(query: str, page: int, limit: int, sort: str, year: int | None) -> None:
     if len(query) > LONGEST_QUERY:
-        raise InvalidQuery(_("检索词过长,请不要超过 %(most)d 个字。") % {"most": LONGEST_QUERY})
+        raise InvalidQuery(_("检索词过长，请不要超过 %(most)d 个字。") % {"most": LONGEST_QUERY})
     if sort not in ("relevance", "newest", "oldest"):
         raise InvalidQuery(_("排序方式只能是 relevance、newest 或 oldest。"))
     if not 1 <= limit <= MOST_PER_PAGE:
@@ -113,7 +113,7 @@ def _check(query: str, page: int, limit: int, sort: str, year: int | None) -> No
     if page < 1:
         raise InvalidQuery(_("页码应从 1 开始。"))
     if page * limit > MOST_RESULTS:
-        raise InvalidQuery(_("只能查看前 %(most)d 条结果,请缩小检索范围。") % {"most": MOST_RESULTS})
+        raise InvalidQuery(_("只能查看前 %(most)d 条结果，请缩小检索范围。") % {"most": MOST_RESULTS})
     if year is not None and not 1 <= year <= 9999:
         raise InvalidQuery(_("年份应是四位数字。"))
 

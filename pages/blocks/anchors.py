@@ -5,10 +5,11 @@ stable ASCII one (`#article-5`, `#article-12-1`) and the one that people write (
 """
 
 import re
-import unicodedata
 from collections import Counter
 from itertools import chain
 from typing import Any
+
+from cms.content.numerals import read_number
 
 FEWEST_HEADINGS = 3
 FEWEST_ARTICLES = 8
@@ -20,18 +21,6 @@ _HEADING = re.compile(r'(<h\d id="[^"]*">)(.*)(</h\d>)', re.DOTALL)
 _PART = re.compile(rf"第{_DIGITS}(?:分?编|章|节|条)(?:之{_DIGITS})?")
 
 Entry = dict[str, Any]
-
-
-def number(words: str) -> int:
-    """The number that Chinese numerals or digits write: 十二, 一百零五, 12."""
-    total = digit = 0
-    for character in words:
-        value = int(unicodedata.numeric(character))
-        if value < 10:
-            digit = digit * 10 + value
-        else:
-            total, digit = total + (digit or 1) * value, 0
-    return total + digit
 
 
 def with_anchors(blocks: list[dict[str, Any]]) -> list[Entry]:
@@ -77,7 +66,7 @@ class _Body:
 
     def article(self, found: re.Match[str]) -> str:
         bold, words, main, inserted = found.groups()
-        name = f"article-{number(main)}" + (f"-{number(inserted)}" if inserted else "")
+        name = f"article-{read_number(main)}" + (f"-{read_number(inserted)}" if inserted else "")
         anchor = self._unique(name)
         if not self.entries:
             self.entries.append({"id": None, "title": "", "level": 2, "articles": []})

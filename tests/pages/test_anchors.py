@@ -5,7 +5,8 @@ import json
 import pytest
 
 from cms.content.models import ContentItem
-from pages.blocks.anchors import number, with_anchors
+from cms.content.numerals import read_number
+from pages.blocks.anchors import with_anchors
 from tests import factories
 
 
@@ -30,7 +31,7 @@ def heading(name: str, level: int = 2) -> dict[str, object]:
     + [("12", 12), ("一二", 12), ("二〇", 20)],
 )
 def test_chinese_numerals_are_read(words, value):
-    assert number(words) == value
+    assert read_number(words) == value
 
 
 @pytest.mark.parametrize(
