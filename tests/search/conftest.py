@@ -50,8 +50,11 @@ def elasticsearch(settings: Any, db: None) -> Iterator[None]:
 
 
 @pytest.fixture(params=["database", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
-def engine(request: pytest.FixtureRequest) -> str:
-    """Runs a test once for each engine."""
+def engine(request: pytest.FixtureRequest, db: None) -> str:
+    """Runs a test once for each engine.
+
+    `db` is named, since pytest-django puts tests that do not name it last, after those that empty the database.
+    """
     name: str = request.param
     request.getfixturevalue("database_only" if name == "database" else name)
     return name
