@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).parents[1]
 FOLDER = Path(os.environ.get("RELEVANCE_DIR", REPOSITORY.parent / "shared" / "relevance"))
-TOPICS = REPOSITORY / "tests" / "search" / "topics.txt"
+TOPICS = {
+    "our-own-topics": REPOSITORY / "tests" / "search" / "topics.txt",
+    "unseen-topics": REPOSITORY / "tests" / "search" / "topics-unseen.txt",
+}
 # A question that so many documents answer tells nothing about the order.
 MOST_RELEVANT = 15
 BATCH = 100
@@ -77,11 +80,12 @@ def queries() -> list[dict[str, Any]]:
 def topics(stored: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Queries of our own, with the documents among these whose titles say that they answer."""
     found = []
-    for line in TOPICS.read_text(encoding="utf-8").splitlines():
+    lines = [(kind, line) for kind, path in TOPICS.items() for line in path.read_text(encoding="utf-8").splitlines()]
+    for kind, line in lines:
         query, _sign, pattern = line.partition("|")
         relevant = [record["index_number"] for record in stored if pattern and re.search(pattern, record["title"])]
         if 1 <= len(relevant) <= MOST_RELEVANT:
-            found.append({"kind": "our-own-topics", "q": query, "relevant": relevant})
+            found.append({"kind": kind, "q": query, "relevant": relevant})
     return found
 
 
@@ -116,7 +120,10 @@ Scores = dict[str, tuple[float, float]]
 
 
 def measure(scoring: ModuleType, asked: Sequence[dict[str, Any]], *, misses: bool = False) -> Scores:
-    """Ask every query and return the scores; prints them, and the time that answers take."""
+    """Ask every query and return the scores; prints them, and the time that answers take.
+
+    `misses` never names the questions of the unseen list.
+    """
     from search.query import search
 
     results: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
@@ -128,7 +135,7 @@ def measure(scoring: ModuleType, asked: Sequence[dict[str, Any]], *, misses: boo
         numbers = [hit.light["index_number"] for hit in found.hits]
         result = scoring.score(numbers, set(query["relevant"]))
         results[query["kind"]].append(result)
-        if misses and result[0] < 1:
+        if misses and result[0] < 1 and query["kind"] != "unseen-topics":
             print(f"{result[0]:.2f}  {query['kind']}: {query['q']} → {found.hits and found.hits[0].light['title']}")
     rows = [*sorted(results.items()), ("ALL", [result for kind in results.values() for result in kind])]
     means = {kind: (statistics.mean(a for a, _ in row), statistics.mean(b for _, b in row)) for kind, row in rows}
