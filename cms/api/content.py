@@ -102,13 +102,7 @@ def published(found: ContentItem | None) -> ContentItem:
 def send_item(request: HttpRequest, found: ContentItem, body: str) -> HttpResponse:
     """The item in full. Its entity tag begins with its digest and covers its links (docs/decisions)."""
     links = reading.expand(found)
-    others = "".join(linked.light for group in links.values() for linked in group)
-    covered = answers.strong_tag(
-        "".join(f"{name}{len(group)}" for name, group in links.items()),
-        others,
-        f"{found.updated_at}{found.edition}{body}{settings.SITE_URL}",
-    )
-    tag = f"{found.digest}-{covered}"
+    tag = f"{found.digest}-{answers.strong_tag(reading.state(found, links), body, settings.SITE_URL)}"
     if answers.unchanged(request, tag):
         return answers.not_modified(tag, found.updated_at)
     text = answers.absolute(reading.full_document(found, links))

@@ -3,6 +3,7 @@
 Items are kept as finished JSON texts and handed on as such: a reader that sends JSON never decodes them.
 """
 
+import hashlib
 import json
 import uuid
 from collections.abc import Callable
@@ -192,6 +193,14 @@ def preview_document(page: PresentablePage) -> dict[str, Any]:
     document = json.loads(item.document)
     document["links"] = {name: [linked.data for linked in linked] for name, linked in expand(item).items()}
     return document | {"digest": item.digest}
+
+
+def state(item: ContentItem, links: Links) -> str:
+    """Sixteen hexadecimal digits that differ when anything differs that readers see of the item or of its links."""
+    parts = [item.digest, f"{item.updated_at}{item.edition}"]
+    for name, group in links.items():
+        parts += [f"{name}{len(group)}", *(linked.light for linked in group)]
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
 
 
 def linked_json(links: Links) -> str:

@@ -88,6 +88,14 @@ TEMPLATES = [
     }
 ]
 
+# In the memory of each process: a thousand pages are about thirty megabytes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": env.int("CACHE_ENTRIES", default=1_000)},
+    }
+}
+
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'portal.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Write-ahead logging lets citizens read while an editor publishes; taking the write lock at BEGIN
@@ -193,8 +201,10 @@ SHOW_PATTERNS = False
 PREVIEW_VIEW = "cms.website.views.preview"
 # The function that knows the texts of uploaded files; empty for none.
 FILE_TEXTS = "pages.file_texts.texts_of"
-# Seconds for which a page of the website is kept ready for the next who asks; a change of content ends them at once.
-KEEP_PAGES = env.int("KEEP_PAGES", default=10)
+# Seconds for which a page of the website is kept ready for the next who asks; any change of what it shows ends them.
+KEEP_PAGES = env.int("KEEP_PAGES", default=86_400)
+# Seconds for which a process believes that what stands around every page – agency, columns – is as it was.
+LOOK_AGAIN = 1.0
 # Deliver in the publishing process right after the commit; production leaves it to the worker.
 CONTENT_DELIVER_INLINE = env.bool("CONTENT_DELIVER_INLINE", default=False)
 # Seconds after which a delivery whose worker has fallen silent is taken up again.

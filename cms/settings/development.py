@@ -4,6 +4,8 @@ from cms.settings.base import *
 from cms.settings.base import STATIC_ROOT, env
 
 DEBUG = SHOW_PATTERNS = True
+# Templates and styles are looked at while they are written.
+KEEP_PAGES = LOOK_AGAIN = 0
 # Not a secret: it protects nothing but a demonstration on the developer's own machine.
 SECRET_KEY = env("SECRET_KEY", default="development-only")
 ALLOWED_HOSTS = ["*"]

@@ -10,7 +10,7 @@ SECRET_KEY = "tests-only"
 DEBUG = False
 SHOW_PATTERNS = True
 # Tests undo what they wrote, so a page kept from one would be wrong in the next.
-KEEP_PAGES = 0
+KEEP_PAGES = LOOK_AGAIN = 0
 # Tests of the counts switch them on.
 SEARCH_COUNTS = False
 ALLOWED_HOSTS = ["*"]

@@ -100,12 +100,13 @@ def home_address(locale: str) -> str:
 
 
 def frame(address: str, translations: Mapping[str, str], place: list[str] | None = None) -> Frame:
-    """The frame of the page at `address` in the active language, in two queries.
+    """The frame of the page at `address` in the active language, in two queries at most.
 
     `translations` gives the address of the same page in other languages.
     """
     locale = translation.get_language()
-    agency = site.profile()
+    around = site.surroundings()
+    agency = around.agency
     languages = [
         Language(
             code,
@@ -116,7 +117,7 @@ def frame(address: str, translations: Mapping[str, str], place: list[str] | None
         )
         for code, _name in settings.LANGUAGES
     ]
-    return Frame(locale, address, agency.present(locale), site.column_tree(locale), languages, place or [])
+    return Frame(locale, address, agency.present(locale), around.columns(locale), languages, place or [])
 
 
 def frame_of(document: dict[str, Any]) -> Frame:

@@ -13,7 +13,9 @@ CATALOGUE = settings.BASE_DIR / "cms" / "locale" / "zh_Hans" / "LC_MESSAGES"
 def test_what_is_compiled_is_what_is_written():
     written = {(entry.msgctxt, entry.msgid): entry.msgstr for entry in polib.pofile(str(CATALOGUE / "django.po"))}
     compiled = {(entry.msgctxt, entry.msgid): entry.msgstr for entry in polib.mofile(str(CATALOGUE / "django.mo"))}
-    assert compiled == written
+    assert written.items() <= compiled.items()
+    # Beside them only our own words, which are Chinese: each stands for itself (`compile_locale`).
+    assert {message for (_context, message), text in compiled.items() - written.items() if message != text} == set()
     assert all(entry.translated() for entry in polib.pofile(str(CATALOGUE / "django.po")))
 
 

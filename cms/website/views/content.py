@@ -32,6 +32,7 @@ CONTEXTS: dict[str, Callable[[dict[str, Any], Mapping[str, str]], dict[str, Any]
     "guide": article_context,
     "page": article_context,
 }
+QUERIED = ("column", "catalogue")
 
 
 @public
@@ -40,13 +41,17 @@ def content(request: HttpRequest, address: str) -> HttpResponse:
     doubled = f"{settings.LANGUAGE_CODE}/"
     if address.startswith(doubled):
         return HttpResponsePermanentRedirect("/" + request.get_full_path()[1 + len(doubled) :])
-    return kept(request, lambda: found(request))
-
-
-def found(request: HttpRequest) -> HttpResponse:
-    """The page of the item at the address that is asked for; raises Http404."""
     item = find(request.path)
-    return page(request, full_document(item)) if item.is_published else errors.gone(request, item)
+    if not item.is_published:
+        return errors.gone(request, item)
+    # Only these look at the query; any other page is the same under each.
+    asked = request.get_full_path() if item.type in QUERIED else request.path
+    if item.type in reading.PLACES:
+        return kept(request, lambda: f"{asked} {reading.last_change()}", lambda: page(request, full_document(item)))
+    links = reading.expand(item)
+    return kept(
+        request, lambda: f"{asked} {reading.state(item, links)}", lambda: page(request, full_document(item, links))
+    )
 
 
 def find(path: str) -> ContentItem:
@@ -57,10 +62,11 @@ def find(path: str) -> ContentItem:
     return item
 
 
-def full_document(item: ContentItem) -> dict[str, Any]:
-    """The item in full, decoded, with its links as lists of light items."""
+def full_document(item: ContentItem, links: reading.Links | None = None) -> dict[str, Any]:
+    """The item in full, decoded, with its links, read where they are not given, as lists of light items."""
     document: dict[str, Any] = json.loads(item.document)
-    document["links"] = {name: [each.data for each in group] for name, group in reading.expand(item).items()}
+    links = reading.expand(item) if links is None else links
+    document["links"] = {name: [each.data for each in group] for name, group in links.items()}
     return document
 
 
