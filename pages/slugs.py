@@ -1,13 +1,28 @@
-"""Slugs that are refused because the portal itself answers at their address."""
+"""Slugs: made of titles, and refused where the portal itself answers at their address."""
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from pypinyin import lazy_pinyin
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 from cms.content.addresses import is_reserved
+
+# Letters that an address made of a title has at most.
+LONGEST_SLUG = 60
+
+
+def free_slug(title: str, parent: Page, page: Page | None = None) -> str:
+    """The title in Latin letters, with a number where another page than `page` below `parent` has that address."""
+    base = slugify(" ".join(lazy_pinyin(title, errors="ignore")) or title)[:LONGEST_SLUG].strip("-") or "page"
+    others = Page.objects.child_of(parent).filter(slug__startswith=base)
+    taken = set(others.exclude(pk=page.pk if page else None).values_list("slug", flat=True))
+    return next(
+        slug for slug in [base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))] if slug not in taken
+    )
 
 
 def refuse_reserved(slug: str, parent: Page | None) -> None:
@@ -18,9 +33,17 @@ def refuse_reserved(slug: str, parent: Page | None) -> None:
 
 
 class PortalPageForm(WagtailAdminPageForm):
-    """Knows the parent of a page that has no place in the tree yet."""
+    """Knows the parent of a page that has no place in the tree yet; a slug that is not given is made of the title."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
 
     def clean(self) -> Any:
+        title = self.cleaned_data.get("title")
+        if self.cleaned_data.get("slug") == "" and title and self.parent_page is not None:
+            self.cleaned_data["slug"] = free_slug(title, self.parent_page, self.instance)
         cleaned = super().clean()
         if "slug" in cleaned and self.parent_page is not None:
             try:

@@ -71,7 +71,7 @@ class PortalPage(PresentablePage):
     promote_panels = [
         MultiFieldPanel(
             [
-                FieldPanel("slug"),
+                FieldPanel("slug", help_text=_("本页网址的最后一段，用小写字母、数字和连字符。留空则用标题的拼音。")),
                 FieldPanel("seo_title"),
                 FieldPanel("search_description"),
             ],

@@ -7,8 +7,6 @@ from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils.text import slugify
-from pypinyin import lazy_pinyin
 from wagtail.log_actions import log
 from wagtail.models import Collection, Page
 from wagtail.permissions import policy_registry
@@ -26,6 +24,7 @@ from pages.models import (
     SimplePage,
 )
 from pages.models.base import BodyPage
+from pages.slugs import free_slug
 from pages.word.body import Block
 from pages.word.pictures import Picture
 from pages.word.reading import Word, read_word
@@ -35,7 +34,6 @@ from snippets.models import Department
 # The types that are written as texts.
 PAGE_TYPES: tuple[type[BodyPage], ...] = (PolicyDocumentPage, InterpretationPage, NewsPage, NoticePage, SimplePage)
 ACTION = "word.import"
-LONGEST_SLUG = 60
 
 
 @dataclass
@@ -62,7 +60,7 @@ def create_page(model: type[BodyPage], parent: Page, file: UploadedFile, user: A
     library = _Library(parent, user)
     title = word.record.title or str(file.name).rpartition(".")[0]
     page = model(title=title[:255], owner=user, live=False, locale=parent.locale)
-    page.slug = _free_slug(parent, title)
+    page.slug = free_slug(title, parent)
     if isinstance(page, PolicyDocumentPage):
         for name in ("document_number", "issuing_authority", "date_written", "date_issued"):
             if value := getattr(word.record, name):
@@ -105,15 +103,6 @@ def _save(page: BodyPage, file: UploadedFile, word: Word, user: Any, created: bo
     log(page, "wagtail.create" if created else "wagtail.edit", user=user, revision=revision, content_changed=True)
     data = {"file": str(file.name), "left_out": list(word.report.lines())}
     log(page, ACTION, user=user, revision=revision, data=data)
-
-
-def _free_slug(parent: Page, title: str) -> str:
-    """The title in Latin letters, with a number where that address is taken."""
-    base = slugify(" ".join(lazy_pinyin(title, errors="ignore")) or title)[:LONGEST_SLUG].strip("-") or "word"
-    taken = set(Page.objects.child_of(parent).filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(
-        slug for slug in [base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))] if slug not in taken
-    )
 
 
 class _Library:

@@ -4,9 +4,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import get_resolver, reverse
 from wagtail.models import Locale
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.content.addresses import RESERVED_AT_TOP
-from pages.models import ColumnPage, HomePage
+from pages.models import ColumnPage, HomePage, NoticePage
+from pages.slugs import free_slug
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portal")]
@@ -76,3 +78,27 @@ def test_the_form_of_the_administration_says_so_beside_the_field(admin_client):
     assert answer.status_code == 200
     assert answer.context["form"].errors["slug"] == [f"“search”{REFUSAL}"]
     assert not ColumnPage.objects.filter(slug="search").exists()
+
+
+def saved(client, address: str, title: str) -> NoticePage:
+    """The notice after its form was sent with that title and without a slug."""
+    form = {"title": title, "slug": "", "source": "本委", "body": streamfield([])}
+    client.post(address, nested_form_data(form | {"comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}}))
+    return NoticePage.objects.get()
+
+
+def test_a_page_without_a_slug_is_called_after_its_title(admin_client):
+    column = factories.column()
+    add = reverse("wagtailadmin_pages:add", args=["pages", "noticepage", column.pk])
+    notice = saved(admin_client, add, "关于停电的通知")
+    assert notice.slug == "guan-yu-ting-dian-de-tong-zhi"
+    edit = reverse("wagtailadmin_pages:edit", args=[notice.pk])
+    assert saved(admin_client, edit, "关于停电的通知").slug == "guan-yu-ting-dian-de-tong-zhi"
+
+
+def test_the_address_of_another_page_is_not_taken():
+    column = factories.column()
+    assert free_slug("通知", column) == "tong-zhi"
+    notice = factories.notice(column, slug="tong-zhi")
+    assert free_slug("通知", column) == "tong-zhi-2"
+    assert free_slug("通知", column, notice) == "tong-zhi"
