@@ -117,7 +117,9 @@ class EditorialCreateView(Submitting, create.CreateView):
 
 
 class EditorialEditView(Submitting, edit.EditView):
-    """Editing a page; asked to, what is missing is shown at its place."""
+    """Editing a page; asked to, what is missing is shown at its place, and each autosave renews the content checks."""
+
+    partials_template_name = "editorial/edit_partials.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if MISSING in self.request.GET and not self.form.is_bound and (revision := self.page.get_latest_revision()):
