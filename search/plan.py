@@ -1,8 +1,9 @@
 """What a query asks for, in the form that every engine and the ranking understand."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from search import cutting, numbers, vocabulary
@@ -12,6 +13,9 @@ from search.models import SearchTerm
 MOST_TERMS = 16
 # So many other words are looked for besides the one that was asked for.
 MOST_OPTIONS = 12
+# What a character counts that stands between two words, most being adverbs or halves of verbs; and what stands nowhere
+# as a word, and can only be met across the bounds of two.
+DOUBTFUL = 0.3
 # Titles sound alike by chance when they are shorter.
 SHORTEST_SOUND = 3
 
@@ -131,32 +135,44 @@ def sound(folded: str) -> str:
 def _terms(folded: str) -> tuple[Term, ...]:
     known = vocabulary.current()
     words = dict.fromkeys(cutting.whole_words(folded))
-    telling = [word for word in words if word not in known.stop_words] or list(words)
-    options = {word: _options(word, known) for word in telling}
+    kept_words = [word for word in words if word not in known.stop_words] or list(words)
+    options = {word: _options(word, known) for word in kept_words}
     asked = {word for group in options.values() for option in group for word in option.words}
     counts = dict(SearchTerm.objects.filter(word__in=[SearchTerm.ALL, *asked]).values_list("word", "documents"))
     entries = max(counts.get(SearchTerm.ALL, 0), 1)
 
-    def term(group: tuple[Option, ...]) -> Term:
-        full = [option for option in group if option.strength >= vocabulary.WIDER]
-        found = max(min(counts.get(word, 0) for word in option.words) for option in full)
-        documents = min(found, entries)
-        weight = math.log(1 + (entries - documents + 0.5) / (documents + 0.5))
-        return Term(group, weight, documents, counts.get(group[0].words[0], 0) > 0)
+    def found(option: Option) -> int:
+        return min(entries, *(counts.get(word, 0) for word in option.words))
 
-    terms = [term(group) for group in options.values()]
+    def telling(documents: int) -> float:
+        return math.log(1 + (entries - documents + 0.5) / (documents + 0.5))
+
+    def term(word: str, group: tuple[Option, ...]) -> Term:
+        documents = max(found(option) for option in group if option.strength >= vocabulary.WIDER)
+        weight = telling(documents)
+        # A part tells no more than it tells alone: of 民营企业, 企业 is in half of all items.
+        own = (option.strength * min(telling(found(option)) / weight, 1.0) for option in group)
+        parts = (
+            o if o.strength >= vocabulary.WIDER else replace(o, strength=s) for o, s in zip(group, own, strict=True)
+        )
+        if not documents or (len(word) == 1 and word not in known.synonyms):
+            weight *= DOUBTFUL
+        return Term(tuple(parts), weight, documents, counts.get(word, 0) > 0)
+
+    terms = [term(word, group) for word, group in options.items()]
     kept = sorted(terms, key=lambda term: -term.weight)[:MOST_TERMS]
     return tuple(term for term in terms if term in kept)
 
 
 def _options(word: str, known: vocabulary.Vocabulary) -> tuple[Option, ...]:
     """The word itself, what means the same, and the words that it is made of, together or alone."""
-    strengths = dict(known.synonyms.get(word, {}))
     parts = _parts(word, known)
+    strengths: defaultdict[str, float] = defaultdict(float)
     for part in parts:
         share = vocabulary.WIDER * len(part) / len(word)
         for other, strength in ((part, 1.0), *known.synonyms.get(part, {}).items()):
-            strengths.setdefault(other, share * strength)
+            strengths[other] = min(strengths[other] + share * strength, vocabulary.WIDER)
+    strengths |= known.synonyms.get(word, {})
     together = [Option(parts, vocabulary.WIDER)] if len("".join(parts)) == len(word) else []
     others = sorted(strengths, key=lambda other: -strengths[other])[:MOST_OPTIONS]
     return Option((word,)), *together, *(Option((other,), strengths[other]) for other in others)

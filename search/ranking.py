@@ -18,13 +18,15 @@ from search.models import SearchEntry
 from search.plan import Plan, Term
 
 TITLE, SUBJECT, BODY, FILES = 3.0, 0.8, 1.0, 0.3
-TITLE_PHRASE, BODY_PHRASE, SOUND, SPELLED = 2.0, 1.5, 1.6, 2.4
+TITLE_PHRASE, BODY_PHRASE, SOUND, SPELLED = 2.0, 1.2, 1.6, 2.4
 # A sentence is quoted from the document that holds it: that many characters in a row are no accident any more.
 QUOTATION, QUOTED_LENGTH = 3.0, 15
 # A title asked for letter by letter; it stands above every mixture of the above.
 WHOLE_TITLE = 4.0
 # A named number leaves everything else behind.
 NUMBER = 100.0
+# What a title counts that answers a part of the query, where the rest stands nowhere in the item.
+PARTLY = 0.7
 NO_LONGER_IN_FORCE = 0.8
 # What was issued today is worth this much more than what is old; the gain halves every `RECENT_DAYS`.
 RECENT, RECENT_DAYS = 0.05, 1000
@@ -120,7 +122,7 @@ def _words(plan: Plan, candidate: Candidate) -> float:
     found /= plan.weight
     about = TITLE * title * (0.7 + 0.3 * _focus(plan, candidate.title)) + SUBJECT * subject
     # A word of the query that is missing says less against a title, which has room for few, than against a body.
-    return (about * found + (BODY * body + FILES * files) * found**2) / plan.weight
+    return (about * (PARTLY + (1 - PARTLY) * found) + (BODY * body + FILES * files) * found**2) / plan.weight
 
 
 def _focus(plan: Plan, title: str) -> float:

@@ -20,7 +20,7 @@ from snippets.models.vocabulary import split
 CUTTING = 1
 # What finding another word counts: one that means the same, and one that means something wider.
 SAME, WIDER = 0.9, 0.6
-CUT_WHOLE = (SearchWordKind.SYNONYMS, SearchWordKind.WHOLE)
+CUT_WHOLE = (SearchWordKind.SYNONYMS, SearchWordKind.LEADS, SearchWordKind.WHOLE)
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,10 @@ def _read() -> Vocabulary:
     synonyms: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for kind, words, also in SearchWords.objects.values_list("kind", "words", "also"):
         same, wider = _folded(words), _folded(also)
-        written[kind].update(same)
-        if kind != SearchWordKind.SYNONYMS:
-            continue
-        written[kind].update(wider)
-        for word in same:
-            synonyms[word] = dict.fromkeys(wider, WIDER) | synonyms[word] | dict.fromkeys(same, SAME)
+        written[kind].update(same, wider)
+        meant = dict.fromkeys(same, SAME) if kind == SearchWordKind.SYNONYMS else {}
+        for word in same if wider or meant else ():
+            synonyms[word] = dict.fromkeys(wider, WIDER) | synonyms[word] | meant
     for word, found in synonyms.items():
         found.pop(word, None)
     return Vocabulary(

@@ -33,11 +33,14 @@ def test_a_portal_begins_with_a_vocabulary_of_the_field() -> None:
     from django.apps import apps
 
     import_module("snippets.migrations.0006_first_vocabulary").add(apps, None)
+    import_module("snippets.migrations.0009_second_vocabulary").add(apps, None)
     remembering.forget()
     known = vocabulary.current()
-    assert SearchWords.objects.count() > 600
+    assert SearchWords.objects.count() > 1400
     assert "发展和改革委员会" in known.synonyms["发改委"]
     assert "发改委" in known.synonyms["发展和改革委员会"]
+    assert "工伤保险" in known.synonyms["上班受伤"]
+    assert "上下班途中" not in known.synonyms["上班受伤"]
     for entry in SearchWords.objects.all():
         entry.full_clean()
 
@@ -58,6 +61,14 @@ def test_a_word_finds_a_wider_one_but_not_the_other_way_round(engine: str, publi
     say("电瓶车", also="非机动车")
     assert titles("电瓶车") == ["电瓶车通告", "非机动车管理办法"]
     assert titles("非机动车") == ["非机动车管理办法"]
+
+
+def test_what_citizens_say_leads_to_words_of_the_law_without_meaning_the_same(engine: str, publish: Publish) -> None:
+    publish("工伤保险条例")
+    publish("上下班途中交通事故统计")
+    say("上班受伤 上下班途中", also="工伤保险", kind="leads")
+    assert titles("上班受伤") == ["工伤保险条例"]
+    assert titles("工伤保险") == ["工伤保险条例"]
 
 
 def test_what_was_typed_stands_above_what_means_the_same(engine: str, publish: Publish) -> None:
@@ -111,7 +122,13 @@ def test_a_change_made_by_another_process_is_noticed_within_a_second(db: None, m
 
 @pytest.mark.parametrize(
     ("words", "also", "kind"),
-    [("、", "", "synonyms"), ("养狗", "", "synonyms"), ("养狗", "养狗", "synonyms"), ("的", "地", "stop")],
+    [
+        ("、", "", "synonyms"),
+        ("养狗", "", "synonyms"),
+        ("养狗", "养狗", "synonyms"),
+        ("的", "地", "stop"),
+        ("养狗", "", "leads"),
+    ],
 )
 def test_an_entry_that_says_nothing_is_refused(db: None, words: str, also: str, kind: str) -> None:
     with pytest.raises(ValidationError, match="。"):
