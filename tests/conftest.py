@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import tools
@@ -107,6 +108,24 @@ def portal(db: None) -> "HomePage":
 
     # A test that commits leaves an empty database behind.
     return HomePage.objects.filter(locale__language_code="zh-hans").first() or found_portal()
+
+
+@pytest.fixture(scope="module")
+def module_rows(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: "DjangoDbBlocker"
+) -> Iterator[bool]:
+    """Whether fixtures of a module that ask for this may write rows for all its tests.
+
+    Each test then works in a savepoint, and a rollback follows the last one. A module whose tests commit has none.
+    """
+    own = (item for item in request.session.items if item.getparent(pytest.Module) is request.node)
+    marks = (item.get_closest_marker("django_db") for item in own)
+    if any(mark.kwargs.get("transaction") for mark in marks if mark):
+        yield False
+        return
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield True
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

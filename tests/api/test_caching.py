@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
 from django.test import Client
 from django.utils.http import parse_http_date
 
@@ -38,10 +37,10 @@ def test_the_tag_begins_with_the_digest_and_the_date_is_the_items(get: Get, know
     assert moment == datetime.fromisoformat(answer.json()["updated_at"])
 
 
-@pytest.mark.parametrize("form", ["{tag}", "W/{tag}", '"other", {tag}', "*"])
-def test_a_known_tag_is_recognised_in_each_form(form: str, get: Get, known_world: World):
+def test_a_known_tag_is_recognised_in_each_form(get: Get, known_world: World):
     tag = get("content")["ETag"]
-    assert get("content", headers={"If-None-Match": form.format(tag=tag)}).status_code == 304
+    for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        assert get("content", headers={"If-None-Match": known}).status_code == 304, known
     assert get("content", headers={"If-None-Match": '"other"'}).status_code == 200
 
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from django.http import HttpResponse
 from django.test import Client
 
+from pages.models import NewsPage
 from tests import factories
 from tests.api.conftest import Get
 from tests.api.world import World, key
@@ -75,8 +76,7 @@ def test_paging_shows_everything_once_while_content_is_added(get: Get, portal: A
 
 def test_a_twentieth_item_is_the_last_by_default(get: Get, portal: Any):
     column = factories.column(portal)
-    for _number in range(21):
-        factories.news(column)
+    factories.together(column, [NewsPage(title="动态") for _number in range(21)])
     assert len(titles(get("content"))) == 20
     assert len(titles(get("content", limit=100))) == 21
 

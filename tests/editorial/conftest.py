@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 
 import pytest
+from django.contrib.auth.models import User
 from wagtail.models import APIToken, Page, TaskState
 
 from cms.content.models import ContentItem
 from cms.editorial.models.roles import RoleKey
+from pages.models import ColumnPage
 from snippets.models import Department
 from tests import factories
 
@@ -32,6 +34,12 @@ class Office:
     department: Department
     column: Page
     people: dict = field(default_factory=dict)
+
+    def again(self) -> "Office":
+        """The same office, read again from the database."""
+        people = {user.username: user for user in User.objects.filter(username__in=self.people)}
+        department = Department.objects.get(pk=self.department.pk)
+        return Office(department, ColumnPage.objects.get(pk=self.column.pk), {key: people[key] for key in self.people})
 
     def draft(self, kind="policy", *arguments, **fields):
         """A page that the editor has written in the column."""
@@ -89,6 +97,13 @@ def founded_office() -> Office:
     return Office(department, column, people)
 
 
+@pytest.fixture(scope="module")
+def founded(module_rows) -> Office | None:
+    """The office of all tests of a module, if they can share one."""
+    return founded_office() if module_rows else None
+
+
 @pytest.fixture
-def office(portal) -> Office:
-    return founded_office()
+def office(founded, portal) -> Office:
+    """An office of the test's own, or the module's as it was before any test."""
+    return founded.again() if founded else founded_office()

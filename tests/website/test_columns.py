@@ -1,12 +1,12 @@
 """Columns: what their lists show, how they are narrowed, and the addresses of their pages."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
-from pages.models import ColumnPage
+from pages.models import ColumnPage, NoticePage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -79,8 +79,11 @@ class TestNarrowing:
 
 @pytest.fixture
 def notices(column):
-    for number in range(45):
-        factories.notice(column, title=f"公告{number:02}")
+    first = timezone.now()
+    factories.together(
+        column,
+        [NoticePage(title=f"公告{n:02}", date_first_public=first + timedelta(minutes=n)) for n in range(45)],
+    )
 
 
 @pytest.mark.usefixtures("notices")
@@ -89,9 +92,9 @@ class TestPaging:
         seen = [title for page in (1, 2, 3) for title in titles(client, f"/c/?page={page}")]
         assert seen == [f"公告{number:02}" for number in reversed(range(45))]
 
-    @pytest.mark.parametrize("page", ["0", "4", "-1", "x", "1e3", "\uff19", "99999999999999999999"])
-    def test_a_page_that_is_not_there_is_not_found(self, client, page):
-        assert client.get(f"/c/?page={page}").status_code == 404
+    def test_a_page_that_is_not_there_is_not_found(self, client):
+        for page in ("0", "4", "-1", "x", "1e3", "\uff19", "99999999999999999999"):
+            assert client.get(f"/c/?page={page}").status_code == 404, page
 
     def test_pages_name_their_neighbours_and_themselves(self, client):
         text = client.get("/c/?page=2").content.decode()
@@ -146,9 +149,10 @@ def test_each_choice_can_be_taken_back(client, column):
 
 
 def test_the_date_of_the_last_update_stays_on_every_view(client, column):
-    for number in range(25):
-        published = datetime(2026, 3, 1 + number, 23, 30, tzinfo=timezone.get_default_timezone())
-        factories.notice(column, title=f"公告{number}", date_first_public=published)
+    late = datetime(2026, 3, 1, 23, 30, tzinfo=timezone.get_default_timezone())
+    factories.together(
+        column, [NoticePage(title=f"公告{n}", date_first_public=late + timedelta(days=n)) for n in range(25)]
+    )
     for query in ("", "?page=2", "?sort=published", "?year=1999", "?type=notice&page=2"):
         text = client.get(f"/c/{query}").content.decode()
         assert '最近更新：<time datetime="2026-03-25">2026年3月25日</time>' in text, query

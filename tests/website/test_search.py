@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.test import override_settings
 
 from cms.content.delivering import deliver_due
+from pages.models import NoticePage
 from search.models import Promotion
 from tests import factories
 
@@ -12,16 +14,21 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def found(portal, settings):
+def database_only(settings):
     settings.ELASTICSEARCH_URL = ""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def found(module_rows):
+    assert module_rows
     column = factories.column(slug="c", title="政策库")
     common = {"department": factories.department(), "topic": factories.topic()}
     factories.policy(column, title="绿色电价办法", slug="a", validity="repealed", **common)
     factories.notice(column, title="电价听证公告", slug="b")
-    for number in range(22):
-        factories.notice(column, title=f"节能培训{number}")
-    while deliver_due():
-        pass
+    factories.together(column, [NoticePage(title=f"节能培训{number}") for number in range(22)])
+    with override_settings(ELASTICSEARCH_URL=""):
+        while deliver_due():
+            pass
 
 
 def text_of(client, query):

@@ -113,17 +113,17 @@ def test_the_form_of_a_group_records_every_right_it_gives_and_takes(client, offi
 
 
 def test_vocabulary_and_settings_are_recorded_with_what_changed(portal, trail):
-    department = factories.department()
-    department.title = "政策法规处"
+    department = factories.department("jiage", "价格处")
+    department.title = "价格和收费处"
     department.save()
     profile = AgencyProfile.for_site(portal.get_site())
     profile.telephone = "0971-1"
     profile.save()
     (entry,) = trail(department, Action.EDIT)
-    assert entry.changes == [{"field": "名称", "before": "法规处", "after": "政策法规处"}]
+    assert entry.changes == [{"field": "名称", "before": "价格处", "after": "价格和收费处"}]
     assert trail(profile, Action.EDIT)[0].changes[0]["after"] == "0971-1"
     department.delete()
-    assert trail(action=Action.DELETE)[0].title == "政策法规处"
+    assert trail(action=Action.DELETE)[0].title == "价格和收费处"
 
 
 def test_files_are_recorded_when_they_come_and_go(trail):
