@@ -2,7 +2,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
 from django.test import override_settings
 from playwright.sync_api import Page
 
@@ -13,14 +12,14 @@ from tests.website.visiting import SITE, answer_here  # noqa: F401 -- tests impo
 
 
 @pytest.fixture(scope="module")
-def everything(django_db_setup: None, django_db_blocker) -> Iterator[Everything]:
-    """Made once for a module, since it takes seconds; each test runs in a savepoint inside this transaction."""
-    with django_db_blocker.unblock(), override_settings(ELASTICSEARCH_URL=""), transaction.atomic():
+def everything(module_rows: bool) -> Iterator[Everything]:
+    """Made once for a module, since it takes seconds."""
+    assert module_rows
+    with override_settings(ELASTICSEARCH_URL=""):
         cache.clear()
         with by_system("tests"):
             portal = Everything(HomePage.objects.get(locale__language_code="zh-hans"))
         yield portal
-        transaction.set_rollback(True)
     cache.clear()
 
 
