@@ -2,9 +2,10 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 
 from search import cutting, numbers, vocabulary
 from search.models import SearchTerm
@@ -16,6 +17,8 @@ MOST_OPTIONS = 12
 # What a character counts that stands between two words, most being adverbs or halves of verbs; and what stands nowhere
 # as a word, and can only be met across the bounds of two.
 DOUBTFUL = 0.3
+# Longer words of the vocabulary are not cut through by chance.
+LONGEST_HIDDEN = 4
 # Titles sound alike by chance when they are shorter.
 SHORTEST_SOUND = 3
 
@@ -134,7 +137,8 @@ def sound(folded: str) -> str:
 
 def _terms(folded: str) -> tuple[Term, ...]:
     known = vocabulary.current()
-    words = dict.fromkeys(cutting.whole_words(folded))
+    cut = list(cutting.whole_words(folded))
+    words = dict.fromkeys([*cut, *_hidden(cut, known)])
     kept_words = [word for word in words if word not in known.stop_words] or list(words)
     options = {word: _options(word, known) for word in kept_words}
     asked = {word for group in options.values() for option in group for word in option.words}
@@ -162,6 +166,15 @@ def _terms(folded: str) -> tuple[Term, ...]:
     terms = [term(word, group) for word, group in options.items()]
     kept = sorted(terms, key=lambda term: -term.weight)[:MOST_TERMS]
     return tuple(term for term in terms if term in kept)
+
+
+def _hidden(words: Sequence[str], known: vocabulary.Vocabulary) -> Iterator[str]:
+    """Words of the vocabulary that were cut through: 地图 in 地 图画 错."""
+    text, bounds = "".join(words), {0, *accumulate(map(len, words))}
+    for start in range(len(text)):
+        for end in range(start + 2, min(start + LONGEST_HIDDEN, len(text)) + 1):
+            if not {start, end} <= bounds and bounds & set(range(start + 1, end)) and text[start:end] in known.synonyms:
+                yield text[start:end]
 
 
 def _options(word: str, known: vocabulary.Vocabulary) -> tuple[Option, ...]:
