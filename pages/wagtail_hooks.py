@@ -73,7 +73,7 @@ def listing(
 class ContentGroup(ViewSetGroup):
     menu_label = _("内容")
     menu_icon = "doc-full-inverse"
-    menu_order = 150
+    menu_order = 90
     items: Sequence[ViewSet] = (
         listing(
             PolicyDocumentPage,

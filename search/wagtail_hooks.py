@@ -23,7 +23,7 @@ class PromotionViewSet(SnippetViewSet):
     icon = "pick"
     menu_label = _("置顶答案")
     add_to_admin_menu = True
-    menu_order = 310
+    menu_order = 9300
     list_display = ["queries", "page", "note", "order", UpdatedAtColumn()]
     search_fields = ["queries", "note"]
     search_backend_name = None

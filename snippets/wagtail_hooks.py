@@ -130,7 +130,7 @@ class SearchWordsViewSet(SnippetViewSet):
 class VocabularyGroup(SnippetViewSetGroup):
     menu_label = _("公用信息")
     menu_icon = "list-ul"
-    menu_order = 300
+    menu_order = 9200
     items = (
         DepartmentViewSet,
         TopicViewSet,

@@ -32,7 +32,7 @@ class DeliveryViewSet(ModelViewSet):
     model = Delivery
     icon = "mail"
     menu_label = _("渠道分发")
-    menu_order = 160
+    menu_order = 9100
     add_to_admin_menu = True
     add_to_reference_index = False
     inspect_view_enabled = True
