@@ -4,11 +4,15 @@ import logging
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import Permission
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail.signals import page_unpublished
@@ -26,6 +30,25 @@ logger = logging.getLogger(__name__)
 def follow_migration(**kwargs: Any) -> None:
     """Every portal has the roles."""
     establish_roles()
+
+
+@receiver(post_migrate, sender=apps.get_app_config("sessions"))
+def name_permissions(**kwargs: Any) -> None:
+    """The form of a group lists permissions by the names that the database keeps, in English where Django made them.
+
+    Sessions migrate last, when all other permissions are there.
+    """
+    permissions = Permission.objects.filter(name__regex="^[A-Z]").select_related("content_type")
+    # Migrating takes place without any language.
+    with override(settings.LANGUAGE_CODE):
+        named = {"add": _("新建%s"), "change": _("修改%s"), "delete": _("删除%s"), "view": _("查看%s")}
+        for permission in permissions:
+            action, _line, model = permission.codename.partition("_")
+            if permission.name.startswith("Can ") and action in named and model == permission.content_type.model:
+                permission.name = named[action] % _(permission.content_type.name)
+            else:
+                permission.name = _(permission.name)
+    Permission.objects.bulk_update(permissions, ["name"])
 
 
 @receiver(portal_founded)

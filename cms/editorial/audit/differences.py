@@ -151,8 +151,13 @@ def _block_text(block: blocks.Block | None, value: Any) -> str:
     if isinstance(block, blocks.StructBlock) and isinstance(value, dict):
         parts = ((each, _block_text(each, value.get(name))) for name, each in block.child_blocks.items())
         return "；".join(f"{each.label}：{text}" for each, text in parts if text)
+    if isinstance(block, blocks.ListBlock) and isinstance(value, list):
+        return "；".join(_block_text(block.child_block, each.get("value")) for each in value)
     if isinstance(block, blocks.ChooserBlock):
         return _title(block.model_class, value)
+    if isinstance(block, blocks.ChoiceBlock | blocks.MultipleChoiceBlock):
+        labels = dict(block.field.choices)
+        return "、".join(str(labels.get(each, each)) for each in (value if isinstance(value, list) else [value]))
     return "；".join(_words(value))
 
 
