@@ -1,11 +1,15 @@
 """Editors read Chinese, also where Wagtail's own translation lacks it."""
 
+import json
+import re
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import polib
 import pytest
+import wagtail.admin
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.urls import Resolver404, resolve, reverse
@@ -20,13 +24,23 @@ pytestmark = pytest.mark.django_db
 CATALOGUE = settings.BASE_DIR / "cms" / "locale" / "zh_Hans" / "LC_MESSAGES"
 
 
-def test_what_is_compiled_is_what_is_written():
-    written = {(entry.msgctxt, entry.msgid): entry.msgstr for entry in polib.pofile(str(CATALOGUE / "django.po"))}
-    compiled = {(entry.msgctxt, entry.msgid): entry.msgstr for entry in polib.mofile(str(CATALOGUE / "django.mo"))}
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+def test_what_is_compiled_is_what_is_written(domain):
+    file = polib.pofile(str(CATALOGUE / f"{domain}.po"))
+    written = {(entry.msgctxt, entry.msgid): entry.msgstr for entry in file}
+    compiled = {(entry.msgctxt, entry.msgid): entry.msgstr for entry in polib.mofile(str(CATALOGUE / f"{domain}.mo"))}
     assert written.items() <= compiled.items()
     # Beside them only our own words, which are Chinese: each stands for itself (`compile_locale`).
     assert {message for (_context, message), text in compiled.items() - written.items() if message != text} == set()
-    assert all(entry.translated() for entry in polib.pofile(str(CATALOGUE / "django.po")))
+    assert all(entry.translated() for entry in file)
+
+
+def test_the_scripts_of_the_administration_speak_chinese(client, office):
+    client.force_login(office.people["column_editor"])
+    text = client.get(reverse("wagtailadmin_javascript_catalog")).content.decode()
+    said = json.loads(re.search(r"const newcatalog = (\{.*?\});\n", text, re.DOTALL)[1])
+    english_words = Path(wagtail.admin.__file__).parent / "locale" / "en" / "LC_MESSAGES" / "djangojs.po"
+    assert {entry.msgid for entry in polib.pofile(str(english_words))} - said.keys() == set()
 
 
 # Names that tests, founding and Wagtail's migrations write, and a language in itself.

@@ -17,7 +17,7 @@ class Command(BaseCommand):
             catalogues = {path: polib.pofile(str(path)) for path in sorted(folder.rglob("*.po"))}
             own = [entry for each in catalogues.values() for entry in each if HAN.search(entry.msgid)]
             for path, catalogue in catalogues.items():
-                if path.is_relative_to(folder / "zh_Hans"):
+                if path.is_relative_to(folder / "zh_Hans") and path.stem == "django":
                     _add_source(catalogue, own)
                 catalogue.save_as_mofile(str(path.with_suffix(".mo")))
                 self.stdout.write(str(path.relative_to(settings.BASE_DIR)))
