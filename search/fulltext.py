@@ -22,29 +22,55 @@ MOST_MATCHES = 1_000
 ALL = 1_000_000
 
 
-def estimate(conditions: Iterable[Condition], entries: QuerySet[SearchEntry], least: float, most: int) -> list[int]:
+def estimate(
+    conditions: Iterable[Condition],
+    entries: QuerySet[SearchEntry],
+    least: float,
+    most: int,
+    *,
+    more: Iterable[Condition] = (),
+    enough: int = 0,
+) -> list[int]:
     """Primary keys of those `entries` whose conditions score `least` together, the best `most` in their order.
 
-    One statement, in which every condition is one walk through the index.
+    Where fewer than `enough` do, they are looked for by `more` conditions as well. One statement, in which every
+    condition is one walk through the index.
     """
-    selects: list[str] = []
-    parameters: list[float | str] = []
-    for condition in conditions:
-        select, asked = _select(condition)
-        selects.append(select)
-        parameters += [condition.score, asked]
+    met, asked = _union(conditions)
     # Looked up entry by entry, the best first, so that filters cost nothing for those that nobody will see.
     allowed, values = entries.filter(pk=RawSQL("found.key", [])).order_by().values("pk").query.sql_with_params()
-    statement = f"""
+    parts, parameters = [f"met AS ({met})"], asked
+    if looser := list(more):
+        # Neither database walks through an index below a condition that it knows to be false.
+        others, also_asked = _union(looser, "WHERE (SELECT COUNT(*) FROM first) < %s", enough)
+        parts += [f"first AS ({_best('met', allowed)})", f"rest AS (SELECT * FROM met UNION ALL {others})"]  # noqa: S608
+        parameters = [*parameters, least, *values, enough, *also_asked]
+    best = _best("rest" if looser else "met", allowed)
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {', '.join(parts)} {best}", [*parameters, least, *values, most])
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _best(scores: str, allowed: str) -> str:
+    """A statement for the keys that score enough and are allowed, the best first."""
+    return f"""
         SELECT key FROM (
-            SELECT key, SUM(score) AS score FROM ({" UNION ALL ".join(selects)}) AS met
+            SELECT key, SUM(score) AS score FROM {scores}
             GROUP BY key HAVING SUM(score) >= %s ORDER BY score DESC, key DESC LIMIT {ALL}
         ) AS found
         WHERE EXISTS ({allowed}) ORDER BY score DESC, key DESC LIMIT %s
     """  # noqa: S608 -- what is asked stands in parameters, as in all statements of this module
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*parameters, least, *values, most])
-        return [key for (key,) in cursor.fetchall()]
+
+
+def _union(conditions: Iterable[Condition], only: str = "", *bound: float) -> tuple[str, list[float | str]]:
+    """A statement for the keys that meet each condition with its score, `only` where a further condition holds."""
+    selects: list[str] = []
+    parameters: list[float | str] = []
+    for condition in conditions:
+        select, asked = _select(condition)
+        selects.append(f"{select} {only}")
+        parameters += [condition.score, asked, *bound]
+    return " UNION ALL ".join(selects), parameters
 
 
 def _select(condition: Condition) -> tuple[str, str]:

@@ -2,11 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, TextField, Value, When
 
 from cms.content.models import ContentItem
 from search import cutting, highlighting
@@ -43,29 +43,54 @@ class Hit:
     """Light items that interpret this one, the newest first."""
 
 
-def read(keys: Sequence[int]) -> Iterator[Found]:
-    """The items in the order of their keys, without those withdrawn since they were indexed."""
-    items: dict[int, Found] = (
-        ContentItem.objects.published()
-        .defer("document")
-        .annotate(group=F("search_entry__group"), has_files=~Q(search_entry__files=""))
-        .in_bulk(keys)
+@dataclass(frozen=True)
+class Read:
+    """The items of hits in their order, without those withdrawn since they were indexed, and what interprets them."""
+
+    items: list[Found]
+    interpretations: dict[str, list[dict[str, Any]]]
+
+
+def read(keys: Sequence[int]) -> Read:
+    """The items of these keys and their interpretations, in one query."""
+    # By identity, lest a database walks through its index of items instead of that of groups.
+    groups = SearchEntry.objects.filter(pk__in=keys).exclude(group="").values("group")
+    related = SearchEntry.objects.filter(pk__in=keys).values("pk")
+    related = related.union(SearchEntry.objects.filter(group__in=groups).values("pk"))
+    rows = ContentItem.objects.published().filter(pk__in=related).defer("document", "text")
+    found: list[Found] = list(
+        rows.annotate(
+            group=F("search_entry__group"),
+            date=F("search_entry__date"),
+            has_files=~Q(search_entry__files=""),
+            # Nobody looks at the text of an interpretation that is no hit itself.
+            read_text=Case(When(pk__in=keys, then=F("text")), default=Value(""), output_field=TextField()),
+        )
     )
-    return (items[key] for key in keys if key in items)
+    chosen = set(keys)
+    hits = {item.pk: item for item in found if item.pk in chosen}
+    for item in hits.values():
+        item.text = item.read_text
+    items = [hits[key] for key in keys if key in hits]
+    leads = {(str(item.content_id), item.locale) for item in items if item.group == str(item.content_id)}
+    interpretations: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for item in sorted(found, key=lambda item: (item.date, item.pk), reverse=True):
+        if item.pk not in chosen and (item.group, item.locale) in leads:
+            interpretations[item.group].append(json.loads(item.light))
+    return Read(items, {group: lights[:MOST_INTERPRETATIONS] for group, lights in interpretations.items()})
 
 
-def hits(plan: Plan, items: Sequence[Found]) -> list[Hit]:
+def hits(plan: Plan, found: Read) -> list[Hit]:
     """A hit for each item."""
-    attachments = _attachments(plan, items)
-    interpretations = _interpretations(items)
+    attachments = _attachments(plan, found.items)
     return [
         Hit(
             json.loads(item.light),
             highlighting.highlights(plan, item.title, item.text),
             attachments.get(item.pk),
-            interpretations[str(item.content_id)],
+            found.interpretations.get(str(item.content_id), []),
         )
-        for item in items
+        for item in found.items
     ]
 
 
@@ -89,22 +114,3 @@ def _lacking(plan: Plan, item: Found) -> list[list[str]]:
     own = cutting.fold(f"{item.title} {item.summary} {item.text}")
     terms = [list(term.words) for term in plan.terms]
     return [words for words in terms if not any(word in own for word in words)]
-
-
-def _interpretations(items: Sequence[Found]) -> defaultdict[str, list[dict[str, Any]]]:
-    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    documents = [str(item.content_id) for item in items if item.group == str(item.content_id)]
-    if not documents:
-        return found
-    told = {item.pk for item in items}
-    # Without a join, lest a database walks through its index of items instead of that of groups.
-    rows = SearchEntry.objects.filter(group__in=documents).values_list("date", "pk", "group")
-    others = sorted((row for row in rows if row[1] not in told), reverse=True)
-    if not others:
-        return found
-    public = ContentItem.objects.published().in_locale(items[0].locale)
-    lights = dict(public.filter(pk__in=[key for _date, key, _group in others]).values_list("pk", "light"))
-    for _date, key, group in others:
-        if key in lights and len(found[group]) < MOST_INTERPRETATIONS:
-            found[group].append(json.loads(lights[key]))
-    return found

@@ -5,6 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from cms.content.models import ContentItem
 from search.folding import fold, plain
 from search.models import Promotion
@@ -24,13 +26,10 @@ def answers(query: str, locale: str) -> list[Answer]:
     chosen = _known.get().get(plain(fold(query)))
     if not chosen:
         return []
-    identities = dict(
-        ContentItem.objects.filter(page_id__in=[page for page, _note in chosen]).values_list("page_id", "content_id")
-    )
-    items = ContentItem.objects.published().in_locale(locale).filter(content_id__in=identities.values())
-    lights = dict(items.values_list("content_id", "light"))
-    found = [(lights.get(identities[page]), note) for page, note in chosen if page in identities]
-    return [Answer(json.loads(light), note) for light, note in found if light]
+    translation = ContentItem.objects.published().in_locale(locale).filter(content_id=OuterRef("content_id"))
+    pages = ContentItem.objects.filter(page_id__in=[page for page, _note in chosen])
+    lights = dict(pages.annotate(answer=Subquery(translation.values("light")[:1])).values_list("page_id", "answer"))
+    return [Answer(json.loads(light), note) for page, note in chosen if (light := lights.get(page))]
 
 
 def _read() -> dict[str, list[tuple[int, str]]]:

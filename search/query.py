@@ -78,20 +78,20 @@ def search(
     filters = Filters(locale, type, column, topic, department, year, validity, since, until)
     window = sort, (page - 1) * limit, limit
     found, limited = _find(asked, filters, *window)
-    items = list(presenting.read(found.keys))
-    suggestion = highlighting.sounds_like(asked, items[0].title) if items and page == 1 else None
+    read = presenting.read(found.keys)
+    suggestion = highlighting.sounds_like(asked, read.items[0].title) if read.items and page == 1 else None
     meant = None
     if found.total < LITTLE and not suggestion and (meant := correcting.corrected(query, asked)):
         other = plan.make(meant, titles_only=titles_only)
         better, limited = _find(other, filters, *window)
         if better.total > found.total or (better.total and other.is_known and not asked.is_known):
-            asked, found, items = other, better, list(presenting.read(better.keys))
+            asked, found, read = other, better, presenting.read(better.keys)
         else:
             meant = None
     if page == 1 and filters == Filters(locale):
-        querying.count(query, locale, found=bool(items) and not meant)
+        querying.count(query, locale, found=bool(read.items) and not meant)
     return SearchResult(
-        presenting.hits(asked, items),
+        presenting.hits(asked, read),
         found.total,
         found.facets,
         suggestion,

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import CharField, Count, F, IntegerField, Max, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, ExtractYear, TruncDate
 from django.utils.translation import gettext_lazy as _
 
+from cms.content import site
 from cms.content.listing import Filters
 from cms.content.models import Link, LinkKind, Validity
 from cms.website.paging import query_address
@@ -185,7 +187,12 @@ def vocabulary(locale: str) -> list[QuerySet[Any, Row]]:
 
 
 def titles(locale: str) -> dict[str, dict[str, str]]:
-    """The titles of departments and topics by kind and code, in one query."""
+    """The titles of departments and topics by kind and code, remembered as long as what stands around every page."""
+    return _titles(locale, site.surroundings())
+
+
+@lru_cache(maxsize=8)
+def _titles(locale: str, _as_of: site.Surroundings) -> dict[str, dict[str, str]]:
     first, *others = vocabulary(locale)
     found: dict[str, dict[str, str]] = {name: {} for name in LINKED}
     for part, code, title, translated, *_order in first.union(*others, all=True):

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.db.models.functions import ExtractYear
+from django.db.models import CharField, Count, Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, ExtractYear
 
 from cms.content.models import Link, LinkKind
 from cms.content.models.item import State
@@ -56,25 +56,32 @@ def narrowed(filters: Filters) -> QuerySet[SearchEntry]:
 
 def _candidates(plan: Plan, entries: QuerySet[SearchEntry]) -> list[int]:
     """Primary keys, the best first by a first estimate of how well they answer the plan."""
-    strict, least = [*conditions.strict(plan), *conditions.titled(plan)], conditions.least(plan)
-    found = fulltext.estimate(strict, entries, least, MOST_MATCHES)
-    if len(found) >= conditions.ENOUGH:
-        return found
-    return fulltext.estimate([*strict, *conditions.loose(plan)], entries, least, MOST_MATCHES)
+    return fulltext.estimate(
+        [*conditions.strict(plan), *conditions.titled(plan)],
+        entries,
+        conditions.least(plan),
+        MOST_MATCHES,
+        more=conditions.loose(plan),
+        enough=conditions.ENOUGH,
+    )
 
 
 def _facets(entries: QuerySet[SearchEntry]) -> Facets:
+    """How many entries have each value, in one query."""
     entries = entries.order_by()
-    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    rows = entries.values_list("item__type", "item__validity", ExtractYear("date")).annotate(count=Count("pk"))
-    for *values, count in rows:
-        for name, value in zip(("type", "validity", "year"), values, strict=True):
-            if value:
-                counts[name][str(value)] += count
-    links = Link.objects.filter(item__in=entries.values("pk"), kind__in=LINKED.values())
+    own = {"type": F("item__type"), "validity": F("item__validity"), "year": Cast(ExtractYear("date"), CharField())}
+    counted = [
+        entries.annotate(facet=Value(name, CharField()), value=value)
+        .values_list("facet", "value")
+        .annotate(Count("pk"))
+        for name, value in own.items()
+    ]
+    linked = Link.objects.filter(item__in=entries.values("pk"), kind__in=LINKED.values())
     names = {kind: name for name, kind in LINKED.items()}
-    for kind, target, count in links.values_list("kind", "target").annotate(count=Count("pk")):
-        counts[names[kind]][target] += count
+    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    for facet, value, count in linked.values_list("kind", "target").annotate(Count("pk")).union(*counted, all=True):
+        if value:
+            counts[names.get(facet, facet)][value] += count
     return {
         name: [FacetCount(value, count) for value, count in counter.most_common(MOST_VALUES)]
         for name, counter in counts.items()
