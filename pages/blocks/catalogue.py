@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from pages.blocks.choices import ChoiceBlock, MultipleChoiceBlock
+
 CHANNELS = [
     ("website", _("门户网站")),
     ("gazette", _("政府公报")),
@@ -26,9 +28,9 @@ class EntryBlock(blocks.StructBlock):
     legal_ground = blocks.TextBlock(label=_("公开依据"))
     time_limit = blocks.CharBlock(label=_("公开时限"), max_length=200)
     subject = blocks.CharBlock(label=_("公开主体"), max_length=100, help_text=_("负责公开的处室或单位。"))
-    channels = blocks.MultipleChoiceBlock(label=_("公开渠道"), choices=CHANNELS)
-    audience = blocks.ChoiceBlock(label=_("公开对象"), choices=AUDIENCES, default="public")
-    method = blocks.ChoiceBlock(label=_("公开方式"), choices=METHODS, default="proactive")
+    channels = MultipleChoiceBlock(label=_("公开渠道"), choices=CHANNELS)
+    audience = ChoiceBlock(label=_("公开对象"), choices=AUDIENCES, default="public")
+    method = ChoiceBlock(label=_("公开方式"), choices=METHODS, default="proactive")
     fulfilled_by = blocks.PageChooserBlock(
         label=_("公开位置"),
         required=False,

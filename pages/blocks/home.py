@@ -9,6 +9,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from pages.blocks.choices import ChoiceBlock
 from pages.blocks.media import ALTERNATIVE_TEXT_HELP
 from pages.blocks.text import LinkBlock
 from pages.files import present_image
@@ -112,7 +113,7 @@ class ColumnTabsBlock(blocks.StructBlock):
 class EntranceBlock(LinkBlock):
     """A link shown as a tile, with an icon if one is chosen."""
 
-    icon = blocks.ChoiceBlock(label=_("图标"), choices=ICONS, required=False)
+    icon = ChoiceBlock(label=_("图标"), choices=ICONS, required=False)
 
     class Meta:
         label = _("入口")
@@ -155,7 +156,7 @@ class InteractionBlock(ColumnListBlock):
 class AreaColumnBlock(ColumnListBlock):
     """A column of 重点领域, with an icon if one is chosen."""
 
-    icon = blocks.ChoiceBlock(label=_("图标"), choices=ICONS, required=False)
+    icon = ChoiceBlock(label=_("图标"), choices=ICONS, required=False)
     count = blocks.IntegerBlock(label=_("条数"), default=3, min_value=1, max_value=6)
 
     class Meta:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from pages.blocks.base import PresentedBlock
+from pages.blocks.choices import ChoiceBlock
 from pages.markup import present_rich_text
 
 TEXT_FEATURES = [
@@ -23,7 +24,7 @@ TEXT_FEATURES = [
 class HeadingBlock(blocks.StructBlock):
     """A heading with a stable anchor."""
 
-    level = blocks.ChoiceBlock(
+    level = ChoiceBlock(
         label=_("级别"),
         choices=[("2", _("一级标题")), ("3", _("二级标题")), ("4", _("三级标题"))],
         default="2",
