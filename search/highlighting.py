@@ -74,7 +74,9 @@ def mark(text: str, spans: Sequence[Span], start: int = 0, end: int | None = Non
 
 
 def _passage(text: str, spans: list[Span], asked: AbstractSet[str]) -> str:
-    first, last = max(_windows(spans), key=lambda window: _worth(text, spans[window[0] : window[1]], asked))
+    # Each is part of many windows.
+    words = [cutting.plain(cutting.fold(text[a:b])) for a, b in spans]
+    first, last = max(_windows(spans), key=lambda window: _worth(words[slice(*window)], asked))
     begin = spans[first][0]
     # A passage that begins with its sentence reads better, when that begins near enough.
     sentences = [match.end() for match in _SENTENCE_END.finditer(text, max(begin - LEAD, 0), begin)]
@@ -99,10 +101,10 @@ def _windows(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _worth(text: str, spans: Sequence[Span], asked: AbstractSet[str]) -> tuple[int, int, int]:
+def _worth(words: Sequence[str], asked: AbstractSet[str]) -> tuple[int, int, int]:
     """Different words count first, those that were asked for before their synonyms; then how many there are."""
-    found = {cutting.plain(cutting.fold(text[a:b])) for a, b in spans}
-    return sum(len(word) ** 2 for word in found & asked), sum(len(word) ** 2 for word in found), len(spans)
+    found = set(words)
+    return sum(len(word) ** 2 for word in found & asked), sum(len(word) ** 2 for word in found), len(words)
 
 
 def sounds_like(plan: Plan, title: str) -> str | None:
