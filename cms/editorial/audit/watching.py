@@ -29,6 +29,8 @@ from cms.editorial.audit.models import Action
 from cms.editorial.audit.recording import record, title_of
 
 ROOMS = ("editorial", "snippets", "wagtailredirects")
+# By name: search is a room of its own, whose other models change with every query.
+NAMED = ("search.Promotion",)
 SINGLE = (
     Collection, Group, GroupCollectionPermission, GroupPagePermission, Locale, Site, Workflow, WorkflowPage,
     WorkflowTask,
@@ -41,7 +43,7 @@ def watched_models() -> frozenset[type[models.Model]]:
     """The models whose objects are watched."""
     models_of_rooms = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
     families = [model for model in apps.get_models() if issubclass(model, FAMILIES)]
-    return frozenset([get_user_model(), *SINGLE, *models_of_rooms, *families])
+    return frozenset([get_user_model(), *map(apps.get_model, NAMED), *SINGLE, *models_of_rooms, *families])
 
 
 def is_watched(model: type[models.Model] | None) -> bool:

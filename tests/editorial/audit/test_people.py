@@ -12,6 +12,7 @@ from cms.editorial.audit.models import Action, Channel
 from cms.editorial.models import Membership, Role
 from cms.editorial.models.roles import RoleKey
 from pages.models import HomePage, PortalDocument
+from search.models import Promotion
 from snippets.models import AgencyProfile, Department
 from tests import factories
 
@@ -140,6 +141,18 @@ def test_the_administration_records_a_change_once(client, office, trail):
     client.post(f"/admin/memberships/edit/{membership.pk}/", {"user": membership.user_id, "department": other.pk})
     (entry,) = trail(membership)
     assert (entry.action, entry.actor, entry.channel) == (Action.EDIT, "root", Channel.ADMIN)
+
+
+def test_a_pinned_answer_is_recorded_with_what_changed(client, portal, trail):
+    client.force_login(User.objects.create_superuser("root"))
+    column = factories.column(title="办事指南")
+    promotion = Promotion.objects.create(queries="项目审批", page=portal)
+    address = reverse("wagtailsnippets_search_promotion:edit", args=[promotion.pk])
+    client.post(address, {"queries": "项目审批", "page": column.pk, "note": "见办事指南", "order": 100})
+    (_created, edited) = trail(promotion)
+    assert (edited.action, edited.actor) == (Action.EDIT, "root")
+    assert changes_of(edited)["页面或栏目"] == (str(portal), "办事指南")
+    assert changes_of(edited)["一句话回答"] == ("", "见办事指南")
 
 
 class Silent:
