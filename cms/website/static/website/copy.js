@@ -1,4 +1,4 @@
-/* A button beside each text that is there to be copied, and one that prints. Without this script the text can be
+/* A button beside each text that is there to be copied; the one that prints. Without this script the text can be
    selected in its field, and the browser's own menu prints. */
 
 const fields = document.querySelector("[data-copy]");
@@ -25,7 +25,4 @@ for (const field of document.querySelectorAll(".copy textarea")) {
   label.after(said, button);
 }
 
-const print = Object.assign(document.createElement("button"), { type: "button", textContent: fields.dataset.print });
-print.className = "print";
-print.addEventListener("click", () => window.print());
-fields.before(print);
+document.querySelector(".share > .print").addEventListener("click", () => window.print());
