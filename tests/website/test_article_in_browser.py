@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.website.conftest import SITE
+from tests.website.visiting import SITE, wait_until
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser, pytest.mark.sqlite]
 
@@ -36,10 +36,15 @@ def test_the_keyboard_moves_a_wide_table_whose_head_stays(document):
     for _ in range(5):
         document.keyboard.press("ArrowRight")
     document.keyboard.press("PageDown")
-    document.wait_for_function("document.querySelector('.table-long').scrollTop > 50")
-    document.wait_for_function("document.querySelector('.table-long').scrollLeft > 50")
-    head = table.locator("thead th").first.bounding_box()["y"]
-    assert abs(head - table.bounding_box()["y"]) < 2
+    wait_until(document, "document.querySelector('.table-long').scrollTop > 50")
+    wait_until(document, "document.querySelector('.table-long').scrollLeft > 50")
+    wait_until(
+        document,
+        """() => {
+            const [table, head] = [".table-long", ".table-long thead th"].map((each) => document.querySelector(each));
+            return Math.abs(head.getBoundingClientRect().y - table.getBoundingClientRect().y) < 2;
+        }""",
+    )
 
 
 def test_the_keyboard_does_not_stop_at_every_article(document):

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from tests import factories
-from tests.website.conftest import SITE
+from tests.website.visiting import SITE, answer_here, wait_until
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser, pytest.mark.sqlite, pytest.mark.usefixtures("portal")]
 
@@ -86,7 +86,7 @@ def test_the_main_content_is_read_block_by_block_in_its_language(visitor, addres
     visitor.goto(address)
     visitor.get_by_text("辅助阅读").click()
     aid(visitor, "朗读").click()
-    visitor.wait_for_function("document.querySelector('[data-read]').getAttribute('aria-pressed') === 'false'")
+    wait_until(visitor, "document.querySelector('[data-read]').getAttribute('aria-pressed') === 'false'")
     said = visitor.evaluate("said")
     texts = [each[1] for each in said if each[0] == "zh-CN"]
     assert texts[0] == "公告"
@@ -127,8 +127,6 @@ def test_nothing_moves_when_the_toolbar_comes(visitor, address):
 
 
 def test_without_scripts_nothing_of_it_is_there(browser, address):
-    from tests.website.visiting import answer_here
-
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     answer_here(page)

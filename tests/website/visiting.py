@@ -1,5 +1,6 @@
 """A browser whose requests this process answers, so that it sees a test's own transaction."""
 
+import time
 from contextvars import copy_context
 from urllib.parse import unquote, urlsplit
 
@@ -8,6 +9,16 @@ from django.test import Client
 from playwright.sync_api import Page, Route
 
 SITE = "http://portal.test"
+SECONDS = 20
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Go on when the expression is true in the page. Playwright's own way evaluates texts, which our policy forbids."""
+    end = time.monotonic() + SECONDS
+    while not page.evaluate(condition):
+        if time.monotonic() > end:
+            raise TimeoutError(condition)
+        page.wait_for_timeout(20)
 
 
 def answer_here(page: Page, client: Client | None = None) -> None:
