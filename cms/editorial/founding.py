@@ -12,6 +12,7 @@ from wagtail.models import (
     Collection,
     GroupCollectionPermission,
     GroupPagePermission,
+    Task,
     Workflow,
     WorkflowPage,
     WorkflowTask,
@@ -68,6 +69,7 @@ GRANTS = {
 }
 
 
+WAGTAILS_EXAMPLE = "Moderators approval"
 WAY = (
     (DepartmentReviewTask, _("处室审核"), RoleKey.DEPARTMENT_HEAD),
     (SecrecyReviewTask, _("保密审查"), RoleKey.SECRECY_REVIEWER),
@@ -125,6 +127,9 @@ def establish_pages() -> None:
 def establish_workflow() -> None:
     """Create the way from draft to public where there is none yet, and lead the pages below every home page on it."""
     if not SecrecyReviewTask.objects.exists():
+        # Wagtail's own example, which asks moderators whom this portal does not have.
+        Workflow.objects.filter(name=WAGTAILS_EXAMPLE, workflow_states=None).delete()
+        Task.objects.filter(name=WAGTAILS_EXAMPLE, task_states=None).delete()
         workflow = Workflow.objects.create(name=str(_("审签发布")))
         for order, (task, name, key) in enumerate(WAY):
             step = task.objects.create(name=str(name))
