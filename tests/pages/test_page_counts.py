@@ -1,10 +1,12 @@
 """A file tells how many pages a reader will download."""
 
 import io
+import re
 import zipfile
 
 import pytest
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from docx import Document
 from pypdf import PdfWriter
 
@@ -75,3 +77,10 @@ def test_a_new_file_is_counted_again_and_a_new_title_is_not(monkeypatch):
     monkeypatch.setattr("pages.files.count_pages", lambda *given: pytest.fail("read again"))
     document.title = "附表一"
     document.save()
+
+
+@pytest.mark.django_db
+def test_editors_see_how_many_pages_a_file_has(admin_client):
+    document = PortalDocument.objects.create(title="附表", file=ContentFile(pdf(37), "table.pdf"))
+    text = admin_client.get(reverse("wagtaildocs:edit", args=[document.pk])).content.decode()
+    assert re.search(r"<dt>页数</dt>\s*<dd>37</dd>", text)
