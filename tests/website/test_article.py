@@ -210,6 +210,14 @@ class TestStructuredData:
         assert "<script>alert" not in text_of(client, page)
 
 
+def test_the_record_leaves_no_cell_empty(client, column):
+    issued = datetime(2009, 1, 8, tzinfo=UTC)
+    record = section(text_of(client, factories.policy(column, date_written=None, date_first_public=issued)), "record")
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", record, re.DOTALL)
+    assert len(cells) == 9
+    assert all(re.sub(r"<[^>]+>", "", cell).strip() for cell in cells)
+
+
 def test_what_is_shared_shows_title_text_and_picture(client, everything):
     text = text_of(client, everything.policy)
     told = {
