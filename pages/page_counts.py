@@ -21,7 +21,7 @@ def count_pages(file: IO[bytes], extension: str) -> int | None:
     try:
         file.seek(0)
         return counter(file) or None
-    except Exception:
+    except Exception:  # a damaged file raises whatever its reader stumbles over, and has no number
         logger.info("A file does not say how many pages it has", exc_info=True)
         return None
 

@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
-from typing import Any
+
+from cms.editorial.checks.reading import plain_values
 
 # Names that Chinese has no other word for, and what editors type in Latin letters themselves.
 NAMES = {
@@ -51,11 +51,12 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "script" and self._json is not None:
-            for key, value in _strings(json.loads("".join(self._json))):
-                if value.startswith("/admin/"):
-                    self.links.add(value)
+            for key, value in plain_values(json.loads("".join(self._json))):
+                text = str(value)
+                if text.startswith("/admin/"):
+                    self.links.add(text)
                 elif key in {"label", "text", "title", "description", "helpText", "help_text"}:
-                    self.texts.append(value)
+                    self.texts.append(text)
             self._json = None
         if tag in SILENT:
             self._silent -= 1
@@ -65,17 +66,6 @@ class _Reader(HTMLParser):
             self._json.append(data)
         elif not self._silent:
             self.texts.append(data)
-
-
-def _strings(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _strings(inner, name)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _strings(inner, key)
-    elif isinstance(value, str):
-        yield key, value
 
 
 def read(html: str) -> tuple[list[str], set[str]]:

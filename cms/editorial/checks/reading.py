@@ -82,7 +82,7 @@ class PageText:
             if block["type"] == "heading":
                 passage = Passage(where, place, block["value"].get("text") or "")
                 self.headings.append((int(block["value"].get("level") or 2), passage))
-            for key, value in _strings(block["value"]):
+            for key, value in plain_values(block["value"]):
                 self._read_value(where, place, key, value)
 
     def _read_value(self, where: str, place: str, key: str, value: Any) -> None:
@@ -111,13 +111,13 @@ class PageText:
             self.links += [Link(where, place, "address", address) for address in _ADDRESS.findall(text)]
 
 
-def _strings(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
+def plain_values(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
     """The plain values inside a block's raw value, each with the key under which it stands."""
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from _strings(inner, name)
+            yield from plain_values(inner, name)
     elif isinstance(value, list):
         for inner in value:
-            yield from _strings(inner, key)
+            yield from plain_values(inner, key)
     elif isinstance(value, str | int) and not isinstance(value, bool):
         yield key, value
