@@ -30,7 +30,7 @@ worker: $(VENV)/runtime.stamp ## Carry out the deliveries to the channels until 
 	@$(BIN)/python manage.py deliver
 
 test: lint system ## Lint, then all tests on real servers that this starts (ARGS="-k name" for some)
-	@$(BIN)/python -m tests.servers -- sh tests/passes.sh $(ARGS)
+	@ES_JAVA_OPTS=-XX:TieredStopAtLevel=1 $(BIN)/python -m tests.servers -- sh tests/passes.sh $(ARGS)
 
 lint: $(VENV)/dev.stamp ## Style, types, import rules, templates, migrations, deployment settings
 	@$(BIN)/ruff check

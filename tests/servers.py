@@ -272,7 +272,7 @@ class Elasticsearch(Server):
             "ES_JAVA_HOME": str(self.java),
             "ES_PATH_CONF": str(self.folder / "config"),
             "ES_TMPDIR": str(self.folder / "tmp"),
-            "ES_JAVA_OPTS": f"-Xms{ELASTICSEARCH_HEAP} -Xmx{ELASTICSEARCH_HEAP}",
+            "ES_JAVA_OPTS": f"-Xms{ELASTICSEARCH_HEAP} -Xmx{ELASTICSEARCH_HEAP} {os.environ.get('ES_JAVA_OPTS', '')}",
             # The Java runtime of the tests lacks the helper program that starts processes in the default way.
             "CLI_JAVA_OPTS": "-Djdk.lang.Process.launchMechanism=FORK",
         }

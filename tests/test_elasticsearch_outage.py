@@ -26,16 +26,26 @@ from tests.servers import Elasticsearch
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def server() -> Iterator[Elasticsearch]:
+@pytest.fixture(scope="module")
+def own_server() -> Iterator[Elasticsearch]:
+    """One that may be stopped and killed, since no other test asks it."""
     with Elasticsearch() as server:
         yield server
 
 
 @pytest.fixture
-def worker(server: Elasticsearch, settings) -> Iterator[subprocess.Popen[bytes]]:
+def server(own_server: Elasticsearch, settings) -> Elasticsearch:
+    """The same, running and without an index, whatever the last test did to it."""
+    if not own_server.answers():
+        own_server.start()
+    settings.ELASTICSEARCH_URL = own_server.url
+    index.drop()
+    return own_server
+
+
+@pytest.fixture
+def worker(server: Elasticsearch) -> Iterator[subprocess.Popen[bytes]]:
     """A worker in a process of its own, on the tests' database and this server."""
-    settings.ELASTICSEARCH_URL = server.url
     database = connection.settings_dict
     url = f"sqlite:///{database['NAME']}"
     if connection.vendor == "postgresql":
@@ -108,41 +118,7 @@ def forgiving() -> None:
     breaker.elasticsearch = breaker.Breaker()
 
 
-def test_killed_during_queries_it_leaves_every_one_answered(portal, server, settings):
-    settings.ELASTICSEARCH_URL = server.url
-    forgiving()
-    column = factories.column()
-    page = factories.policy(column, title="三江源国家公园条例")
-    while deliver_due():
-        pass
-    wait_until_found("三江源", page.title)
-    answers: list[tuple[list[str], float]] = []
-    finished = threading.Event()
-
-    def ask() -> None:
-        while not finished.is_set():
-            start = time.monotonic()
-            found = [hit.light["title"] for hit in search("三江源").hits]
-            answers.append((found, time.monotonic() - start))
-        connection.close()
-
-    readers = [threading.Thread(target=ask) for _number in range(2)]
-    for reader in readers:
-        reader.start()
-    time.sleep(1)
-    server._kill()
-    time.sleep(3)
-    finished.set()
-    for reader in readers:
-        reader.join()
-    assert len(answers) > 10
-    assert {tuple(found) for found, _seconds in answers} == {(page.title,)}
-    # One may have waited for the whole time limit; nobody after it.
-    assert sorted(seconds for _found, seconds in answers)[-5] < 1
-
-
 def test_killed_during_a_rebuild_it_keeps_the_old_index_and_the_next_rebuild_is_complete(portal, server, settings):
-    settings.ELASTICSEARCH_URL = server.url
     forgiving()
     column = factories.column()
     pages = [factories.policy(column, title=f"三江源通知{number}") for number in range(3)]
@@ -172,6 +148,38 @@ def test_killed_during_a_rebuild_it_keeps_the_old_index_and_the_next_rebuild_is_
         pass
     wait_until_found("三江源", late.title, *(page.title for page in pages))
     assert index.digests() == {entry.pk: index.digest(entry) for entry in SearchEntry.objects.all()}
+
+
+def test_killed_during_queries_it_leaves_every_one_answered(portal, server):
+    forgiving()
+    column = factories.column()
+    page = factories.policy(column, title="三江源国家公园条例")
+    while deliver_due():
+        pass
+    wait_until_found("三江源", page.title)
+    answers: list[tuple[list[str], float]] = []
+    finished = threading.Event()
+
+    def ask() -> None:
+        while not finished.is_set():
+            start = time.monotonic()
+            found = [hit.light["title"] for hit in search("三江源").hits]
+            answers.append((found, time.monotonic() - start))
+        connection.close()
+
+    readers = [threading.Thread(target=ask) for _number in range(2)]
+    for reader in readers:
+        reader.start()
+    time.sleep(1)
+    server._kill()
+    time.sleep(3)
+    finished.set()
+    for reader in readers:
+        reader.join()
+    assert len(answers) > 10
+    assert {tuple(found) for found, _seconds in answers} == {(page.title,)}
+    # One may have waited for the whole time limit; nobody after it.
+    assert sorted(seconds for _found, seconds in answers)[-5] < 1
 
 
 def wait_until_found(query: str, *expected: str, seconds: float = 60) -> None:
