@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from wagtail.models import Page
 
-from cms.editorial.checks import consistency, files, links, personal, quoted, structure, words
+from cms.editorial.checks import characters, consistency, files, links, personal, quoted, structure, words
 from cms.editorial.checks.findings import Finding
 from cms.editorial.checks.reading import PageText
 
 Check = Callable[[PageText], list[Finding]]
 CHECKS: tuple[Check, ...] = (
     personal.check,
+    characters.check,
     words.check,
     links.check,
     files.check,

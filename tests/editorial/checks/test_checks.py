@@ -1,20 +1,23 @@
 """Words, links, structure, consistency and quotations: what each check finds, and what it leaves alone."""
 
+import gzip
+import json
 import time
 from datetime import date
 from unittest.mock import patch
 
 import pytest
 
-from cms.editorial.checks import consistency, links, quoted, structure, words
+from cms.editorial.checks import characters, consistency, links, quoted, structure, words
 from cms.editorial.checks.findings import Severity
-from cms.editorial.checks.reading import PageText
+from cms.editorial.checks.reading import PageText, Passage
 from cms.editorial.checks.running import findings_of
 from pages.models import NewsPage
 from snippets.models import AllowedSite, WordKind, WordRule
 from tests import factories
 from tests.editorial.checks.conftest import document, file
 from tests.factories import paragraph
+from tests.importing.records import real_records
 
 
 def news(*blocks, **fields) -> PageText:
@@ -57,6 +60,42 @@ class TestWords:
     def test_an_empty_list_finds_nothing(self, db):
         WordRule.objects.all().delete()
         assert words.check(news(paragraph("再接再励"))) == []
+
+
+class TestCharacters:
+    def test_a_character_without_meaning_is_shown_with_the_words_around_it(self, db):
+        [finding] = characters.check(news(paragraph("围挡高度不得低于2\ue0105米。"), paragraph("高2.5米。")))
+        assert finding.is_blocking
+        assert "第 1 块" in finding.place
+        assert "U+E010" in finding.message
+        assert "“挡高度不得低于2□5米。”" in finding.message
+
+    @pytest.mark.parametrize("lost", ["\ue000", "\uf8ff", "\ufffd", "\U000f0000", "\U0010ffff"])
+    def test_all_private_areas_and_lost_characters_are_found_in_the_title_too(self, db, lost):
+        [finding] = characters.check(news(title=f"关于{lost}的通知"))
+        assert (finding.where, finding.place) == ("title", "标题")
+
+    def test_many_of_them_make_one_finding(self, db):
+        [finding] = characters.check(news(paragraph("一\ue010二\ue010三\ue011四\ue010五\ue010")))
+        assert "有 5 个" in finding.message
+        assert finding.message.count("“") == 3
+        assert "U+E010、U+E011" in finding.message
+
+    @pytest.mark.parametrize("text", ["𠮷野㐂、〇、①②、℃、①", "བོད་ཡིག", "青发改办〔2017〕455号", "😀"])
+    def test_rare_characters_are_left_alone(self, on_text, text):
+        assert on_text(characters.check, text) == []
+
+    def test_six_of_the_real_statutes_have_them(self, db):
+        found = {}
+        with gzip.open(real_records(), "rt", encoding="utf-8") as lines:
+            for line in lines:
+                record = json.loads(line)
+                passages = [Passage("body", "正文", part.get("text") or "") for part in record["body"]]
+                if findings := characters.check(PageText(NewsPage(), passages)):
+                    found[record["title"]] = len(findings)
+        assert sum(found.values()) == 7
+        assert len(found) == 6
+        assert "杭州市道路交通安全管理条例" in found
 
 
 class TestLinks:
