@@ -28,6 +28,9 @@ FILES = ("add_image", "change_image", "choose_image", "add_document", "change_do
 VOCABULARY = (
     "snippets.add_topic", "snippets.change_topic", "snippets.add_department", "snippets.change_department",
     "snippets.add_searchwords", "snippets.change_searchwords", "snippets.delete_searchwords",
+    "snippets.add_holidayarrangement", "snippets.change_holidayarrangement", "snippets.delete_holidayarrangement",
+    "snippets.add_wordrule", "snippets.change_wordrule", "snippets.delete_wordrule",
+    "snippets.add_allowedsite", "snippets.change_allowedsite", "snippets.delete_allowedsite",
     "search.add_promotion", "search.change_promotion", "search.delete_promotion", "search.view_querycount",
 )  # fmt: skip
 ADMINISTRATION = (

@@ -7,7 +7,7 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from cms.editorial.audit.models import Action
 from pages.models import NoticePage
-from snippets.models import AgencyProfile, Department
+from snippets.models import AgencyProfile, AllowedSite, Department, HolidayArrangement, WordRule
 from tests import factories
 from tests.editorial.audit.conftest import trail  # noqa: F401 -- a fixture
 from tests.editorial.conftest import is_public
@@ -92,6 +92,30 @@ def test_vocabulary_is_changed_by_those_who_keep_it(client, office, role, trail)
     client.post(address, {"title": "改名", "code": department.code})
     assert Department.objects.get(pk=department.pk).title == "法规处"
     assert trail(action=Action.DENY)[-1].actor == role
+
+
+LISTS = {
+    HolidayArrangement: {"year": 2099, "source": "国办发明电", "days_off": "2099-01-01", "days_worked": ""},
+    WordRule: {"word": "某错词", "replacement": "某对词", "kind": "misspelt", "note": ""},
+    AllowedSite: {"domain": "example.gov.cn", "name": "某站"},
+}
+
+
+@pytest.mark.parametrize("model", LISTS)
+@pytest.mark.parametrize("role", ["disclosure_office", "administrator", *WORKERS])
+def test_the_calendar_and_the_lists_are_kept_by_the_disclosure_office_and_administrators(
+    client,
+    office,
+    role,
+    model,
+    trail,  # noqa: F811
+):
+    client.force_login(office.people[role])
+    client.post(reverse(model.snippet_viewset.get_url_name("add")), LISTS[model])
+    name, value = next(iter(LISTS[model].items()))
+    may = role not in WORKERS
+    assert model.objects.filter(**{name: value}).exists() == may
+    assert trail(action=Action.CREATE if may else Action.DENY)[-1].actor == role
 
 
 @pytest.mark.parametrize("role", [*WORKERS, "disclosure_office"])
