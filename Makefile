@@ -15,7 +15,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --gener
 	--no-header --annotation-style=line --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev worker test lint format photographs bench relevance manual system lock clean
+.PHONY: help run dev worker test lint format photographs bench relevance manual system tools lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -29,8 +29,8 @@ dev: $(VENV)/dev.stamp ## The same, and start anew whenever the code changes
 worker: $(VENV)/runtime.stamp ## Carry out the deliveries to the channels until stopped
 	@$(BIN)/python manage.py deliver
 
-test: lint system ## Lint, then all tests on real servers that this starts (ARGS="-k name" for some)
-	@ES_JAVA_OPTS=-XX:TieredStopAtLevel=1 $(BIN)/python -m tests.servers -- sh tests/passes.sh $(ARGS)
+test: lint tools ## Lint, then all tests on real servers that this starts (ARGS="-k name" for some)
+	@ES_JAVA_OPTS=-XX:TieredStopAtLevel=1 $(BIN)/python -m tests.servers -- bash tests/passes.sh $(ARGS)
 
 lint: $(VENV)/dev.stamp ## Style, types, import rules, templates, migrations, deployment settings
 	@$(BIN)/ruff check
@@ -60,6 +60,9 @@ manual: $(VENV)/dev.stamp system ## Photograph the administration for the editor
 
 system: ## Install what the tests need from the system's packages, where it is missing
 	@sh tests/system.sh
+
+tools: $(VENV)/dev.stamp system ## Fetch the programs that the tests need beside them: Elasticsearch, validators
+	@$(BIN)/python -m tests.tools
 
 lock: $(VENV)/dev.stamp ## Write deploy/*.lock anew from pyproject.toml (ARGS=--upgrade for newer versions)
 	@$(COMPILE) $(ARGS) --output-file deploy/requirements.lock pyproject.toml

@@ -1,23 +1,42 @@
-#!/bin/sh
-# The two passes of `make test`: everything but the browser's tests on PostgreSQL and Elasticsearch and, on the other
-# core at the same time, these and what depends on the database on SQLite. Arguments are pytest's.
+#!/usr/bin/env bash
+# The passes of `make test`, on two cores: everything but the browser's tests on PostgreSQL and Elasticsearch and, at the
+# same time, these and what depends on the database on SQLite. Arguments are pytest's. Without any, the second core,
+# which is done first, takes over a part of the first one's tests, in a database and an index of their own.
 set -u
-python=.venv/bin/python
+on_servers="not browser or elasticsearch"
+part=tests/website
+chosen=$#
+
+run() {
+    .venv/bin/python -m pytest "$@" && return
+    code=$?
+    # 5 means that no test was selected: fine only when the arguments chose some tests.
+    if [ "$code" -eq 5 ] && [ "$chosen" -gt 0 ]; then return 0; fi
+    return "$code"
+}
+
+on_second_core() {
+    status=0
+    echo "== Tests in a browser and tests that depend on the database, on SQLite"
+    (unset DATABASE_URL ELASTICSEARCH_URL && run -m "(browser or sqlite) and not elasticsearch" "$@") || status=$?
+    [ "$chosen" -gt 0 ] && return "$status"
+    echo "== Tests of the website on PostgreSQL and Elasticsearch"
+    export DATABASE_URL="${DATABASE_URL}_website" ELASTICSEARCH_INDEX=website
+    run -m "$on_servers" "$part" || status=$?
+    return "$status"
+}
+
 log=$(mktemp)
-env -u DATABASE_URL -u ELASTICSEARCH_URL "$python" -m pytest -m "(browser or sqlite) and not elasticsearch" "$@" >"$log" 2>&1 &
+# A process group of its own, so that all of it can be ended.
+set -m
+on_second_core "$@" >"$log" 2>&1 &
 second=$!
-trap 'kill "$second" 2>/dev/null; rm -f "$log"' EXIT
+set +m
+trap 'kill -- "-$second" 2>/dev/null; rm -f "$log"' EXIT
 
 echo "== Tests on PostgreSQL and Elasticsearch"
-first_status=0
-"$python" -m pytest -m "not browser or elasticsearch" "$@" || first_status=$?
-if [ "$first_status" -eq 5 ] && [ "$#" -gt 0 ]; then first_status=0; fi
-
-echo "== Tests in a browser and tests that depend on the database, on SQLite"
 status=0
+if [ "$chosen" -gt 0 ]; then run -m "$on_servers" "$@"; else run -m "$on_servers" --ignore="$part"; fi || status=$?
 wait "$second" || status=$?
 cat "$log"
-# 5 means that no test was selected: fine only when the arguments chose some tests.
-if [ "$status" -eq 5 ] && [ "$#" -gt 0 ]; then status=0; fi
-[ "$first_status" -eq 0 ] && exit "$status"
-exit "$first_status"
+exit "$status"

@@ -148,3 +148,16 @@ def _made_once(target: Path) -> Iterator[Path | None]:
         unfinished.mkdir()
         yield unfinished
         unfinished.rename(target)
+
+
+def main() -> None:
+    """Fetch everything that is fetched, and say what cannot be; who needs it says so again."""
+    for fetch in (elasticsearch_home, lighthouse_command):
+        try:
+            fetch()
+        except ToolMissing as reason:
+            print(reason, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
