@@ -10,3 +10,6 @@ class EditorialConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.editorial import files, gates, signals  # noqa: F401 -- importing registers them
+        from cms.editorial.wording import name_in_chinese
+
+        name_in_chinese()

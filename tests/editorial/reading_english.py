@@ -8,7 +8,7 @@ from cms.editorial.checks.reading import plain_values
 
 # Names that Chinese has no other word for, and what editors type in Latin letters themselves.
 NAMES = {
-    "ALT", "API", "ATOM", "CSS", "CSV", "CTRL", "DOC", "DOCX", "EB", "ESC", "EXCEL", "GB",
+    "AI", "ALT", "API", "ATOM", "CSS", "CSV", "CTRL", "DOC", "DOCX", "EB", "ESC", "EXCEL", "GB",
     "GIF", "HIV", "HTML", "HTTP", "HTTPS", "ID", "IP", "JAVASCRIPT", "JPEG", "JPG", "JSON", "KB",
     "MB", "MP", "OA", "OFD", "OL", "PDF", "PNG", "PPT", "PPTX", "RSS", "RTF", "SEO",
     "SHIFT", "SMARTART", "SQL", "TSV", "TXT", "URL", "VTT", "WAGTAIL", "WEB", "WEBM", "WEBP", "WEBVTT",
