@@ -135,6 +135,8 @@ def test_from_a_word_file_to_website_api_and_search(desks, office):
         assert not is_public(page)
     decide(desks, "publisher", PolicyDocumentPage.objects.get(), "联合发布", comment="同意公开")
     call_command("deliver", "--once")
+    # Of itself Elasticsearch shows what it was told a second later.
+    index.refresh()
 
     assert is_public(document)
     assert is_public(interpretation)
