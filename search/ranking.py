@@ -18,7 +18,9 @@ from search.models import SearchEntry
 from search.plan import Plan, Term
 
 TITLE, SUBJECT, BODY, FILES = 3.0, 0.8, 1.0, 0.3
-TITLE_PHRASE, BODY_PHRASE, SOUND, SPELLED = 2.0, 1.2, 1.6, 2.4
+TITLE_PHRASE, BODY_PHRASE, SOUND, SPELLED = 2.0, 1.5, 1.6, 2.4
+# A shorter phrase stands in many a body that is about something else, and counts less there.
+TELLING_LENGTH = 8
 # A sentence is quoted from the document that holds it: that many characters in a row are no accident any more.
 QUOTATION, QUOTED_LENGTH = 3.0, 15
 # A title asked for letter by letter; it stands above every mixture of the above.
@@ -26,12 +28,12 @@ WHOLE_TITLE = 4.0
 # A named number leaves everything else behind.
 NUMBER = 100.0
 # What a title counts that answers a part of the query, where the rest stands nowhere in the item.
-PARTLY = 0.7
+PARTLY = 0.85
 NO_LONGER_IN_FORCE = 0.8
 # What was issued today is worth this much more than what is old; the gain halves every `RECENT_DAYS`.
 RECENT, RECENT_DAYS = 0.05, 1000
 # How often a word must occur in a body of usual length to count half.
-HALF_SATURATED, USUAL_LENGTH = 1.5, 4000
+HALF_SATURATED, USUAL_LENGTH = 3.0, 4000
 # Longer phrases are compared by their beginning; whoever pastes a paragraph still finds it.
 LONGEST_PHRASE = 40
 
@@ -159,7 +161,8 @@ def _phrases(plan: Plan, candidate: Candidate) -> float:
     focus = 0.5 + 0.5 * min(length / max(len(candidate.title), 1), 1.0)
     whole = "".join(plan.phrases) == candidate.title
     quoted = max(map(partial(_quoted, candidate.text), plan.phrases))
-    return TITLE_PHRASE * title * focus + BODY_PHRASE * body**2 + QUOTATION * quoted + WHOLE_TITLE * whole
+    body = body**2 * min(length / TELLING_LENGTH, 1.0)
+    return TITLE_PHRASE * title * focus + BODY_PHRASE * body + QUOTATION * quoted + WHOLE_TITLE * whole
 
 
 def _quoted(text: str, phrase: str) -> float:
