@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
@@ -21,7 +20,7 @@ from wagtail_localize.models import LocaleSynchronization, LocaleSynchronization
 from wagtail_localize.views.report import TranslationsReportFilterSet
 
 COLUMNS: dict[str, Promise] = {"port": _("端口"), "site_name": _("站点名称"), "root_page": _("首页")}
-FIELDS: dict[type[forms.Form], dict[str, Promise]] = {
+FIELDS: dict[Any, dict[str, Promise]] = {
     AnchorLinkChooserForm: {"link_text": _("链接文字")},
     EmailLinkChooserForm: {
         "email_address": _("邮箱地址"),

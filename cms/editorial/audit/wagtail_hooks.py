@@ -1,10 +1,11 @@
 """The trail's place in the administration."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -16,6 +17,7 @@ from wagtail.permissions import register_permission_policy
 from cms.content.permissions import ReadOnlyPermissionPolicy
 from cms.editorial.audit.models import AuditEntry
 from cms.editorial.audit.reporting import VIEW, AuditReport, trail_address
+from cms.editorial.audit.watching import follow_update
 
 register_permission_policy(AuditEntry, ReadOnlyPermissionPolicy(AuditEntry))
 
@@ -53,3 +55,15 @@ def register_trail_button(page: Page, user: Any, **kwargs: Any) -> Iterator[Butt
     """From a page to what was done with it."""
     if user.has_perm(VIEW):
         yield Button(_("审计记录"), trail_address(page), icon_name="history", priority=90)
+
+
+# What Wagtail does to many objects in one statement, which no signal tells.
+IN_ONE_STATEMENT = {"set_active_state", "add_to_collection"}
+
+
+@hooks.register("after_bulk_action")
+def record_update(request: HttpRequest, action_type: str, objects: Sequence[Model], action: Any) -> None:
+    """Accounts that were switched on or off, files that were put into another collection."""
+    if action_type in IN_ONE_STATEMENT:
+        for each in objects:
+            follow_update(each)

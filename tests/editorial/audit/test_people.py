@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.core.files.base import ContentFile
 from django.urls import reverse
-from wagtail.models import GroupPagePermission
+from wagtail.models import Collection, GroupPagePermission
 
 from cms.content.delivering import deliver_due
 from cms.content.models import Delivery
@@ -53,6 +53,38 @@ def test_people_made_deactivated_and_raised_are_recorded_without_their_passwords
     assert changes_of(edited)["超级用户状态"] == ("否", "是")
     assert changes_of(edited)["密码"] == ("", "已更改")
     assert not [entry for entry in (created, edited) if user.password in str(entry.changes)]
+
+
+def in_bulk(client, action, instance, **fields):
+    label = [instance._meta.app_label, instance._meta.model_name, action]
+    client.post(f"{reverse('wagtail_bulk_action', args=label)}?id={instance.pk}", fields)
+
+
+def test_people_deactivated_in_bulk_are_recorded(client, admin_user, trail):
+    user = User.objects.create_user("li")
+    client.force_login(admin_user)
+    in_bulk(client, "set_active_state", user, mark_as_active="False")
+    assert not User.objects.get(pk=user.pk).is_active
+    (entry,) = trail(user, Action.EDIT)
+    assert entry.actor == admin_user.username
+    assert changes_of(entry) == {"有效": ("是", "否")}
+
+
+def test_people_who_are_given_a_role_in_bulk_are_recorded(client, admin_user, trail):
+    user, role = User.objects.create_user("li"), Role.objects.get(key=RoleKey.PUBLISHER).group
+    client.force_login(admin_user)
+    in_bulk(client, "assign_role", user, role=role.pk)
+    assert list(user.groups.all()) == [role]
+    assert [entry for entry in trail(action=Action.GRANT) if "li" in entry.title + entry.note]
+
+
+def test_files_that_are_moved_to_another_collection_in_bulk_are_recorded(client, admin_user, trail):
+    document = PortalDocument.objects.create(title="附表", file=ContentFile(b"x", name="table.txt"))
+    secret = Collection.get_first_root_node().add_child(name="内部")
+    client.force_login(admin_user)
+    in_bulk(client, "add_to_collection", document, collection=secret.pk)
+    (entry,) = trail(document, Action.EDIT)
+    assert "内部" in str(entry.changes)
 
 
 def test_a_sign_in_alone_changes_nothing_about_the_person(client, trail):
