@@ -16,6 +16,7 @@ from wagtail.models import Page
 from cms.content.gates import Obstacle, PublicationRefused, obstacles_to, publication_refused
 from cms.editorial.audit.reporting import VIEW, trail_address
 from cms.editorial.gates import is_reviewed, obstacles_before_review
+from cms.editorial.notices.commenting import tell_of_comments
 from cms.editorial.permissions import reading
 from cms.editorial.places import mark
 
@@ -126,6 +127,10 @@ class EditorialEditView(Submitting, edit.EditView):
             mark(self.form, obstacles_before_review(self.page, revision))
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context
+
+    def send_commenting_notifications(self, changes: dict[str, Any]) -> None:
+        """By notices that wait for the mail server, instead of mails that the save waits for."""
+        tell_of_comments(self.page, self.request.user, changes)
 
 
 class EditorialPageViewSet(PageViewSet):

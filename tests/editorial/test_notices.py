@@ -11,6 +11,9 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.db import connections
 from django.urls import reverse
+from wagtail.models import Comment, PageSubscription
+from wagtail.test.utils.form_data import nested_form_data, streamfield
+from wagtail.users.models import UserProfile
 
 from cms.editorial.notices.models import Notice, NoticePreference, Rhythm
 from cms.editorial.notices.sending import send_waiting
@@ -139,6 +142,63 @@ def test_while_the_mail_server_is_down_reviews_go_on_and_everything_waits(office
     assert Notice.objects.filter(sent_at=None).count() == 2
     settings.EMAIL_BACKEND = working
     assert send_waiting() == (2, 0)
+
+
+def comment(client, page, user, *, text="", reply="", resolve=None, before=()):
+    """Save the page in its editor with a new comment, or with a reply to or the end of an old one."""
+    client.force_login(user)
+    data = {"title": page.title, "slug": page.slug, "source": "青海省发展和改革委员会", "body": streamfield([])}
+    old = {"id": "", "contentpath": "title", "text": text, "position": "", "resolved": "", "DELETE": ""}
+    replies = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": ""}
+    if before:
+        old |= {"id": before[0].pk, "text": before[0].text, "resolved": "on" if resolve else ""}
+    if reply:
+        replies |= {"TOTAL_FORMS": 1, "0": {"id": "", "text": reply, "DELETE": ""}}
+    forms = {"TOTAL_FORMS": 1, "INITIAL_FORMS": len(before), "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": ""}
+    data |= {"comments": forms | {"0": old | {"replies": replies}}, "comment_notifications": ""}
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert client.post(address, nested_form_data(data)).status_code == 302
+    return list(Comment.objects.filter(page=page.pk))
+
+
+def test_comments_are_saved_and_told_though_the_mail_server_is_down(client, office, settings):
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.Down"
+    page, head = office.draft("notice", title="价格公告"), office.people["department_head"]
+    PageSubscription.objects.create(page=page, user=head, comment_notifications=True)
+    comments = comment(client, page, office.people["column_editor"], text="请核对日期")
+    assert [each.text for each in comments] == ["请核对日期"]
+    notice = Notice.objects.get()
+    assert notice.user == head
+    assert notice.subject == "《价格公告》的批注有变化（column_editor）"
+    assert "标题 新批注：请核对日期" in notice.text
+    settings.EMAIL_BACKEND = working
+    assert send_waiting() == (1, 0)
+    assert "请核对日期" in mail.outbox[0].body
+
+
+def test_who_took_part_in_a_thread_is_told_of_that_thread(client, office):
+    page, editor, head = office.draft("notice"), office.people["column_editor"], office.people["department_head"]
+    comments = comment(client, page, editor, text="请核对日期")
+    PageSubscription.objects.all().delete()
+    assert not Notice.objects.exists()
+    comments = comment(client, page, head, reply="已核对", before=comments)
+    assert Notice.objects.get().user == editor
+    assert "回复“请核对日期”：已核对" in Notice.objects.get().text
+    Notice.objects.all().delete()
+    PageSubscription.objects.all().delete()
+    comment(client, page, office.people["publisher"], resolve=True, before=comments)
+    assert {notice.user for notice in Notice.objects.all()} == {editor, head}
+    assert "批注已解决：请核对日期" in Notice.objects.first().text
+
+
+def test_who_wants_no_mail_of_comments_gets_none(client, office):
+    page, head = office.draft("notice"), office.people["department_head"]
+    PageSubscription.objects.create(page=page, user=head, comment_notifications=True)
+    profile = UserProfile.get_for_user(head)
+    profile.updated_comments_notifications = False
+    profile.save()
+    comment(client, page, office.people["column_editor"], text="请核对日期")
+    assert not Notice.objects.exists()
 
 
 def test_one_refused_address_holds_up_nobody_else_and_is_tried_again(office, settings, monkeypatch):

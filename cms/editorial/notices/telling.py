@@ -46,13 +46,13 @@ def tell_reviewers(instance: TaskState, user: Any = None, **kwargs: Any) -> None
     if not isinstance(instance.task.specific, ReviewTask):
         return
     page = instance.workflow_state.content_object
-    title = _title(page)
+    title = title_of(page)
     subject = _("请审签《%(title)s》：%(step)s") % {"title": title, "step": instance.task.name}
     sender = instance.workflow_state.requested_by
     text = _("《%(title)s》已到“%(step)s”环节，请审签。提交人：%(sender)s。") % {
         "title": title,
         "step": instance.task.name,
-        "sender": (sender.get_full_name() or sender.get_username()) if sender else _("系统"),
+        "sender": name_of(sender) if sender else _("系统"),
     }
     if reason := getattr(instance.revision.as_object(), "urgent_reason", "").strip():
         subject, text = _("【特急】") + subject, text + _("特急事由：%s。") % reason
@@ -63,25 +63,31 @@ def tell_author_of_rejection(instance: WorkflowState, user: Any = None, **kwargs
     """The page has come back."""
     page, state = instance.content_object, instance.current_task_state
     text = _("《%(title)s》在“%(step)s”环节被退回。意见：%(comment)s") % {
-        "title": _title(page),
+        "title": title_of(page),
         "step": state.task.name,
         "comment": state.comment,
     }
     for place, comment in comments_on(page):
         text += f"\n· {place}：{comment.text}"
-    subject = _("《%s》已退回修改") % _title(page)
+    subject = _("《%s》已退回修改") % title_of(page)
     tell(_author(instance, user), subject, text, page, "wagtailadmin_pages:edit")
 
 
 def tell_author_of_approval(instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
     """The page has passed all steps."""
     page = instance.content_object
-    subject = _("《%s》已通过全部审签") % _title(page)
+    subject = _("《%s》已通过全部审签") % title_of(page)
     tell(_author(instance, user), subject, subject + _("。"), page, "wagtailadmin_pages:edit")
 
 
-def _title(page: Page) -> str:
+def title_of(page: Page) -> str:
+    """The title of the page's draft, cut to fit into a subject."""
     return page.get_latest_revision_as_object().title[:_LONGEST_TITLE]
+
+
+def name_of(person: Any) -> str:
+    """What colleagues call somebody."""
+    return str(person.get_full_name() or person.get_username())
 
 
 def _author(state: WorkflowState, user: Any) -> list[Any]:
