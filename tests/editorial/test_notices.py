@@ -1,6 +1,8 @@
 """Who is told by mail, how often, and that nothing is lost or told twice."""
 
 import smtplib
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -17,6 +19,7 @@ from wagtail.users.models import UserProfile
 
 from cms.editorial.notices.models import Notice, NoticePreference, Rhythm
 from cms.editorial.notices.sending import send_waiting
+from cms.settings.base import BASE_DIR
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.gates]
@@ -199,6 +202,29 @@ def test_who_wants_no_mail_of_comments_gets_none(client, office):
     profile.save()
     comment(client, page, office.people["column_editor"], text="请核对日期")
     assert not Notice.objects.exists()
+
+
+def test_a_new_password_is_asked_for_though_the_mail_server_is_down(client, office, settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Down"
+    head = office.people["department_head"]
+    head.set_password("Zhengwu-Gongkai-2026")
+    head.save()
+    answer = client.post(reverse("wagtailadmin_password_reset"), {"email": head.email})
+    assert answer.status_code == 302
+
+
+def test_production_waits_ten_seconds_for_a_silent_mail_server():
+    production = {
+        "DJANGO_SETTINGS_MODULE": "cms.settings.production",
+        "DATABASE_URL": "sqlite:///:memory:",
+        "SECRET_KEY": "signs nothing, and is long enough for what production asks of a key",
+        "ALLOWED_HOSTS": "fgw.example.gov.cn",
+        "SITE_URL": "https://fgw.example.gov.cn",
+    }
+    code = "from django.conf import settings; print(settings.EMAIL_TIMEOUT)"
+    command = [sys.executable, "-c", code]
+    said = subprocess.run(command, env=production, cwd=BASE_DIR, check=True, capture_output=True, text=True)
+    assert said.stdout == "10\n"
 
 
 def test_one_refused_address_holds_up_nobody_else_and_is_tried_again(office, settings, monkeypatch):
