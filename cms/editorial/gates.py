@@ -1,7 +1,7 @@
 """The conditions for becoming public that the commission's rules set (青发改办〔2017〕455号 1, 13, 19, 20)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,11 +11,21 @@ from wagtail.models import Page, Revision, TaskState
 
 from cms.content.gates import Obstacle, gate, registered_gates
 from cms.editorial.companions import documents_of, interpretations_of, needs_interpretation, together
-from cms.editorial.models.tasks import STEPS, ReviewTask, SecrecyReviewTask
+from cms.editorial.models.tasks import (
+    STEPS,
+    CountersignTask,
+    DepartmentReviewTask,
+    ReviewTask,
+    SecrecyReviewTask,
+    is_countersigned,
+)
 from pages.models import ColumnPage, HomePage, InterpretationPage, NewsPage, PolicyDocumentPage, PortalDocument
 from pages.models.policy import Disclosure
 
 _PICTURE_WITHOUT_WORDS = re.compile(r'<embed(?=[^>]*embedtype="image")(?![^>]*\balt="\s*[^"\s])')
+
+
+DECISIONS = (TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED, TaskState.STATUS_REJECTED)
 
 
 def is_reviewed(page: Page | type[Page]) -> bool:
@@ -30,24 +40,40 @@ def reviews_passed(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
     if not is_reviewed(page):
         return []
     workflow = page.get_workflow()
-    tasks = [task for task in workflow.tasks.specific() if isinstance(task, STEPS)] if workflow else []
-    if not any(isinstance(task, SecrecyReviewTask) for task in tasks):
-        return [Obstacle(_("所在栏目的审签流程没有保密审查环节。"), _("请系统管理员在“设置—工作流”中恢复。"))]
-    states = {
-        state.task_id: state
-        for state in TaskState.objects.filter(
-            revision=revision, status__in=[TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED]
-        )
-    }
+    tasks = [task for task in workflow.tasks.specific() if isinstance(task, ReviewTask)] if workflow else []
+    if missing := _steps_missing(page, tasks):
+        remedy = _("请系统管理员在“设置—工作流”中恢复。")
+        return [Obstacle(_("所在栏目的审签流程没有%s环节。") % step, remedy) for step in missing]
+    decided = TaskState.objects.filter(revision=revision, status__in=DECISIONS)
+    # What was said last about this revision counts.
+    states = {state.task_id: state for state in decided.order_by("pk")}
     return [
-        Obstacle(_("这一版本尚未通过“%s”。") % task.name, _("请提交审签；审签后又修改的，须重新提交。"))
+        Obstacle(_told(task, states.get(task.pk)), _("请提交审签；审签后又修改的，须重新提交。"))
         for task in tasks
         if not _passed(task, states.get(task.pk), page, revision)
     ]
 
 
+def _steps_missing(page: Page, tasks: Sequence[ReviewTask]) -> list[str]:
+    """The kinds of steps that the rules demand of the page and its workflow does not have: 会签 takes two."""
+    demanded = {DepartmentReviewTask: 1, SecrecyReviewTask: 1, CountersignTask: 2 if is_countersigned(page) else 0}
+    return [
+        str(step._meta.verbose_name)
+        for step, number in demanded.items()
+        if sum(isinstance(task, step) for task in tasks) < number
+    ]
+
+
+def _told(task: ReviewTask, state: TaskState | None) -> str:
+    returned = state is not None and state.status == TaskState.STATUS_REJECTED
+    return (_("这一版本已在“%s”环节退回。") if returned else _("这一版本尚未通过“%s”。")) % task.name
+
+
 def _passed(task: ReviewTask, state: TaskState | None, page: Page, revision: Revision) -> bool:
-    if state is None:
+    if not isinstance(task, STEPS):
+        # Whoever publishes takes the last step by that; only what this step has returned may not pass.
+        return state is None or state.status != TaskState.STATUS_REJECTED
+    if state is None or state.status == TaskState.STATUS_REJECTED:
         return False
     if state.status == TaskState.STATUS_SKIPPED:
         return bool(task.reason_to_skip(page))

@@ -7,12 +7,14 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Locale, PageLogEntry
+from wagtail.models import Locale, PageLogEntry, WorkflowTask
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.content import gates
 from cms.content.gates import PublicationRefused, by_system
+from cms.editorial.models import CountersignTask, DepartmentReviewTask, SecrecyReviewTask
 from pages.models import NoticePage, PolicyAttachment, PolicyDocumentPage, PortalDocument
+from tests import factories
 from tests.editorial.conftest import bearer, is_public
 
 pytestmark = [pytest.mark.django_db, pytest.mark.gates]
@@ -87,6 +89,34 @@ def test_what_was_edited_after_its_review_is_public_by_no_way(client, office, wa
     page = office.change(page, title="审后又改")
     way(client, office, page)
     assert not is_public(page)
+
+
+def test_what_the_publisher_has_returned_is_public_by_no_way(client, office):
+    page = office.act(office.reviewed("notice"), "publisher", "reject", "附件不全")
+    revision = page.get_latest_revision()
+    (obstacle,) = gates.obstacles_to(revision.as_object(), revision, None)
+    assert obstacle.message == "这一版本已在“发布”环节退回。"
+    address = f"/api/wagtail/v3/pages/{page.pk}/actions/publish/"
+    answer = client.post(address, headers=bearer(office.people["publisher"]))
+    assert answer.status_code == 403
+    assert "退回" in answer.json()["detail"]
+    page.revisions.update(approved_go_live_at=timezone.now())
+    call_command("publish_scheduled")
+    assert not is_public(page)
+
+
+@pytest.mark.parametrize(
+    ("step", "kind"),
+    [(DepartmentReviewTask, "notice"), (SecrecyReviewTask, "notice"), (CountersignTask, "interpretation")],
+)
+def test_a_workflow_without_a_step_that_the_rules_demand_leads_to_no_publication(office, step, kind):
+    page = office.reviewed(kind, *([factories.policy(office.column)] if kind == "interpretation" else []))
+    WorkflowTask.objects.filter(task__in=step.objects.all()[:1]).delete()
+    revision = page.get_latest_revision()
+    (obstacle,) = gates.obstacles_to(revision.as_object(), revision, None)
+    assert obstacle.message == f"所在栏目的审签流程没有{step._meta.verbose_name}环节。"
+    with pytest.raises(PublicationRefused, match="审签流程"):
+        office.act(page, "publisher")
 
 
 def test_reverting_to_an_unreviewed_revision_publishes_nothing(client, office):
