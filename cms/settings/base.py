@@ -93,7 +93,10 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": env.int("CACHE_ENTRIES", default=1_000)},
-    }
+    },
+    # A size of an image that was made in a transaction that is undone would be remembered without a row; then nobody
+    # could tell whose image a public page shows.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'portal.sqlite3'}")}

@@ -24,7 +24,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if "CACHE_URL" in env.ENVIRON:
-    CACHES = {"default": env.cache("CACHE_URL")}
+    CACHES["default"] = env.cache("CACHE_URL")
 
 if not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL must begin with https:// in production")

@@ -6,11 +6,13 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
 from PIL import Image
 
 from cms.editorial.audit.models import Action, AuditEntry
-from pages.files import PortalDocument, PortalImage
+from cms.editorial.files import objection_to_change
+from pages.files import PortalDocument, PortalImage, present_image
 from pages.models import PolicyAttachment, PolicyDocumentPage
 from tests import factories
 
@@ -105,6 +107,16 @@ def test_a_file_in_the_body_of_a_public_page_is_not_deleted(client, admin_user, 
     assert "不能直接替换、改名或删除" in text
     assert PortalDocument.objects.filter(pk=attached.pk).exists()
     assert AuditEntry.objects.filter(action=Action.REFUSE, title="附表").count() == 1
+
+
+def test_an_image_whose_first_publication_was_undone_is_protected_by_the_second(client, office):
+    image = PortalImage.objects.create(title="图", file=ImageFile(picture("red"), name="red.png"))
+    with transaction.atomic():
+        present_image(image)
+        transaction.set_rollback(True)
+    news = factories.news(office.column, publish=False, image=image, image_alternative_text="会场", title="动态")
+    factories.published(news)
+    assert objection_to_change(PortalImage.objects.get(pk=image.pk))
 
 
 def test_an_image_in_public_use_is_neither_replaced_nor_deleted(client, admin_user, office, shown):
