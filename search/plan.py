@@ -17,8 +17,9 @@ MOST_OPTIONS = 12
 # What a character counts that stands between two words, most being adverbs or halves of verbs; and what stands nowhere
 # as a word, and can only be met across the bounds of two.
 DOUBTFUL = 0.3
-# What a word counts that the vocabulary leads nowhere, beside those that it knows: most say how, not what about.
-UNLED = 0.6
+# What a word counts, beside others, that says who, where or when, or that the vocabulary leads nowhere: few say what
+# the question is about.
+BESIDE = 0.6
 # Longer words of the vocabulary are not cut through by chance.
 LONGEST_HIDDEN = 4
 # Titles sound alike by chance when they are shorter.
@@ -163,8 +164,8 @@ def _terms(folded: str) -> tuple[Term, ...]:
         )
         if not documents or (len(word) == 1 and word not in known.synonyms):
             weight *= DOUBTFUL
-        elif word not in known.synonyms:
-            weight *= UNLED
+        elif word in known.circumstances or word not in known.synonyms:
+            weight *= BESIDE
         return Term(tuple(parts), weight, documents, counts.get(word, 0) > 0)
 
     terms = [term(word, group) for word, group in options.items()]

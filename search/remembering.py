@@ -41,6 +41,8 @@ class Remembered(Generic[T]):
         self._version: object = None
         self._value: T | None = None
         _Versions.tables.append(self._table)
+        # What was read before did not ask for this table.
+        forget()
 
     def get(self) -> T:
         """The value as of a second ago at most."""

@@ -32,6 +32,8 @@ class Vocabulary:
     """For each word the words that a query for it also finds, with what finding them counts."""
     stop_words: frozenset[str] = frozenset()
     """Words of grammar and of questions. A query is searched without them while any other word remains."""
+    circumstances: frozenset[str] = frozenset()
+    """Words for who, where and when. They stand beside what a question is about."""
 
     @cached_property
     def fingerprint(self) -> str:
@@ -41,8 +43,8 @@ class Vocabulary:
 
 
 @cache
-def _grammar() -> frozenset[str]:
-    return frozenset(Path(__file__).with_name("stop_words.txt").read_text(encoding="utf-8").split())
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(Path(__file__).with_name(name).read_text(encoding="utf-8").split())
 
 
 def _read() -> Vocabulary:
@@ -59,7 +61,8 @@ def _read() -> Vocabulary:
     return Vocabulary(
         words=frozenset(word for kind in CUT_WHOLE for word in written[kind] if len(word) > 1),
         synonyms=dict(synonyms),
-        stop_words=(_grammar() | written[SearchWordKind.STOP]) - written[SearchWordKind.WHOLE],
+        stop_words=(_listed("stop_words.txt") | written[SearchWordKind.STOP]) - written[SearchWordKind.WHOLE],
+        circumstances=_listed("circumstances.txt"),
     )
 
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from django.db import migrations
 
+# Entries of the second vocabulary with a word that mostly means something else: 花钱, 走了.
+NARROWED = {"花 花草 盆花": "花草 盆花", "死 去世 过世 死了 走了": "死 去世 过世 死了"}
+
 
 def add(apps, schema_editor):
     entry = apps.get_model("snippets", "SearchWords")
@@ -17,6 +20,8 @@ def add(apps, schema_editor):
             words, _sign, also = (part.strip() for part in line.partition(">"))
             entries.append(entry(kind="leads" if also else "synonyms", words=words, also=also))
     entry.objects.bulk_create(entries, batch_size=200)
+    for words, narrower in NARROWED.items():
+        entry.objects.filter(kind="leads", words=words).update(words=narrower)
 
 
 class Migration(migrations.Migration):
