@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,7 +18,7 @@ from cms.content.gates import Obstacle, PublicationRefused, obstacles_to, public
 from cms.editorial.audit.reporting import VIEW, trail_address
 from cms.editorial.gates import is_reviewed, obstacles_before_review
 from cms.editorial.notices.commenting import tell_of_comments
-from cms.editorial.permissions import reading
+from cms.editorial.permissions import reading, reads_everything
 from cms.editorial.places import mark
 
 # In an address of the editor: show what is missing.
@@ -121,6 +122,17 @@ class EditorialEditView(Submitting, edit.EditView):
     """Editing a page; asked to, what is missing is shown at its place, and each autosave renews the content checks."""
 
     partials_template_name = "editorial/edit_partials.html"
+
+    def dispatch(self, request: HttpRequest, page_id: int, **kwargs: Any) -> HttpResponseBase:
+        """Reports and lists lead here: who may read the page and not edit it is led to its history instead."""
+        try:
+            response: HttpResponseBase = super().dispatch(request, page_id, **kwargs)
+        except PermissionDenied:
+            if request.method != "GET" or not reads_everything(request.user):
+                raise
+            messages.warning(request, _("您可以查看这一页，不能修改。"))
+            return redirect("wagtailadmin_pages:history", page_id)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if MISSING in self.request.GET and not self.form.is_bound and (revision := self.page.get_latest_revision()):

@@ -18,6 +18,8 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from cms.editorial.departments import department_of, territory_of
 from cms.editorial.models.roles import ALL_DEPARTMENTS
 
+# The rights one of which Wagtail asks for before it lists pages, or shows the menu that leads there.
+_EXPLORING = {"add", "change", "publish", "bulk_delete", "lock", "unlock"}
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
@@ -62,7 +64,8 @@ class DepartmentPermissionPolicy(PagePermissionPolicy):
     """The same for lists of pages, and for the question who may do something with a page."""
 
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        return super().user_has_any_permission(user, actions) or (_reading.get() and reads_everything(user))
+        looking = _reading.get() or _EXPLORING.issubset(actions)
+        return super().user_has_any_permission(user, actions) or (looking and reads_everything(user))
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Page) -> bool:
         allowed = super().user_has_any_permission_for_instance(user, actions, instance)

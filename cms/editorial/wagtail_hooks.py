@@ -15,8 +15,8 @@ from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, Workf
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
-from wagtail.models import Page
-from wagtail.permissions import register_permission_policy
+from wagtail.models import Locale, Page
+from wagtail.permissions import policy_registry, register_permission_policy
 
 from cms.editorial.gates import is_reviewed
 from cms.editorial.models import Membership
@@ -123,6 +123,13 @@ def register_tasks() -> MenuItem:
     (公用信息, 置顶答案), the administration of it all (设置). Each room gives its own entry its place by `menu_order`.
     """
     return MenuItem(_("待办"), reverse("wagtailadmin_home"), name="home", icon_name="home", order=10)
+
+
+@hooks.register("construct_settings_menu")
+def hide_closed_doors(request: HttpRequest, items: list[Any]) -> None:
+    """Wagtail shows the languages to whoever may change sites, and then asks for another right."""
+    if not policy_registry.get_by_type(Locale).user_has_any_permission(request.user, {"add", "change", "delete"}):
+        items[:] = [item for item in items if item.name != "locales"]
 
 
 @hooks.register("construct_help_menu")
