@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 (
                     "date",
                     models.DateField(
-                        db_index=True, help_text="成文日期;没有成文日期的,为发布日期。", verbose_name="日期"
+                        db_index=True, help_text="成文日期；没有成文日期的，为发布日期。", verbose_name="日期"
                     ),
                 ),
                 ("title", models.TextField(help_text="词语和相邻字对。", verbose_name="标题词语")),
@@ -40,8 +40,8 @@ class Migration(migrations.Migration):
                 ("sound", models.TextField(blank=True, verbose_name="标题拼音")),
                 ("body", models.TextField(blank=True, verbose_name="正文词语")),
                 ("pairs", models.TextField(blank=True, verbose_name="正文相邻字对")),
-                ("plain_title", models.TextField(verbose_name="标题(归一化)")),
-                ("plain_text", models.TextField(blank=True, verbose_name="正文(归一化)")),
+                ("plain_title", models.TextField(verbose_name="标题（归一化）")),
+                ("plain_text", models.TextField(blank=True, verbose_name="正文（归一化）")),
             ],
             options={
                 "verbose_name": "检索条目",

@@ -32,7 +32,7 @@ class SearchEntry(models.Model):
         db_index=True,
         help_text=_("解读归入所解读的文件，其他内容自成一组：文件的内容标识。"),
     )
-    date = models.DateField(_("日期"), help_text=_("成文日期;没有成文日期的,为发布日期。"), db_index=True)
+    date = models.DateField(_("日期"), help_text=_("成文日期；没有成文日期的，为发布日期。"), db_index=True)
 
     title = models.TextField(_("标题词语"), help_text=_("词语和相邻字对。"))
     subject = models.TextField(_("主题词"), blank=True)
@@ -41,8 +41,8 @@ class SearchEntry(models.Model):
     body = models.TextField(_("正文词语"), blank=True)
     pairs = models.TextField(_("正文相邻字对"), blank=True)
     files = models.TextField(_("附件词语"), blank=True, default="", db_default="", help_text=_("词语和相邻字对。"))
-    plain_title = models.TextField(_("标题(归一化)"))
-    plain_text = models.TextField(_("正文(归一化)"), blank=True)
+    plain_title = models.TextField(_("标题（归一化）"))
+    plain_text = models.TextField(_("正文（归一化）"), blank=True)
 
     class Meta:
         verbose_name = _("检索条目")
