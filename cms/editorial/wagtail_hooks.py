@@ -129,7 +129,7 @@ def register_tasks() -> MenuItem:
 def hide_closed_doors(request: HttpRequest, items: list[Any]) -> None:
     """Wagtail shows the languages to whoever may change sites, and then asks for another right."""
     if not policy_registry.get_by_type(Locale).user_has_any_permission(request.user, {"add", "change", "delete"}):
-        items[:] = [item for item in items if item.name != "locales"]
+        items[:] = [item for item in items if item.url != reverse("wagtaillocales:index")]
 
 
 @hooks.register("construct_help_menu")
