@@ -11,6 +11,7 @@ from wagtail.models import Page, Revision, TaskState
 
 from cms.content.gates import Obstacle, gate, registered_gates
 from cms.editorial.companions import documents_of, interpretations_of, needs_interpretation, together
+from cms.editorial.models.reviewed import files_changed_since
 from cms.editorial.models.tasks import (
     STEPS,
     CountersignTask,
@@ -83,6 +84,18 @@ def _passed(task: ReviewTask, state: TaskState | None, page: Page, revision: Rev
 
 
 @gate
+def files_reviewed(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
+    """The files are those that 保密审查 has seen: the library lets them be replaced while no public page needs them."""
+    approved = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED)
+    secrecy = approved.filter(task__in=SecrecyReviewTask.objects.all()).order_by("pk").last()
+    remedy = _("请重新提交审签。")
+    return [
+        Obstacle(_("文件“%s”在保密审查之后被更换或改名。") % file.title, remedy)
+        for file in (files_changed_since(secrecy, page) if secrecy else [])
+    ]
+
+
+@gate
 def record_complete(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
     """公开属性 is decided, with its reason where one is needed, and the public record keeps its rules (O 1)."""
     if not isinstance(page, PolicyDocumentPage):
@@ -126,7 +139,7 @@ def interpretation_at_hand(page: Page, revision: Revision, user: Any) -> list[Ob
 
 def obstacles_before_review(page: Page, revision: Revision) -> list[Obstacle]:
     """What is missing from the page itself: everything but the reviews and the company that are still to come."""
-    later = (reviews_passed, interpretation_at_hand)
+    later = (reviews_passed, files_reviewed, interpretation_at_hand)
     return [found for each in registered_gates() if each not in later for found in each(page, revision, None)]
 
 

@@ -61,6 +61,11 @@ class Office:
         page.get_workflow().start(page, self.people["column_editor"])
         return type(page).objects.get(pk=page.pk)
 
+    def submit_again(self, page):
+        """The page that was returned, changed by the editor and approved anew up to its publication."""
+        page.current_workflow_state.cancel()
+        return self.approve(self.submit(self.change(type(page).objects.get(pk=page.pk))))
+
     def act(self, page, role, action="approve", comment=""):
         """Take the page's present step as the person of that role."""
         page = type(page).objects.get(pk=page.pk)

@@ -10,11 +10,13 @@ from django.db import transaction
 from django.urls import reverse
 from PIL import Image
 
+from cms.content.gates import PublicationRefused
 from cms.editorial.audit.models import Action, AuditEntry
 from cms.editorial.files import objection_to_change
 from pages.files import PortalDocument, PortalImage, present_image
 from pages.models import PolicyAttachment, PolicyDocumentPage
 from tests import factories
+from tests.editorial.conftest import is_public
 
 pytestmark = [pytest.mark.django_db, pytest.mark.gates]
 
@@ -92,6 +94,36 @@ def test_a_file_is_free_again_when_its_page_is_withdrawn(client, office, attache
     client.force_login(office.people["column_editor"])
     replace(client, attached, file=SimpleUploadedFile("new.pdf", b"%PDF-1.4 new"))
     assert read(attached) == b"%PDF-1.4 new"
+
+
+def test_a_file_that_was_replaced_after_its_review_does_not_become_public(client, office):
+    document = PortalDocument.objects.create(title="附表", file=ContentFile(b"%PDF-1.4 old", name="table.pdf"))
+    page = office.draft()
+    page.attachments = [PolicyAttachment(document=document)]
+    page.save_revision(user=office.people["column_editor"])
+    page = office.approve(office.submit(page))
+    client.force_login(office.people["column_editor"])
+    replace(client, document, file=SimpleUploadedFile("new.pdf", b"%PDF-1.4 new"))
+    with pytest.raises(PublicationRefused, match="“附表”在保密审查之后被更换"):
+        office.act(page, "publisher")
+    page = office.act(page, "publisher", "reject", "附件被更换")
+    page = office.submit_again(page)
+    office.act(page, "publisher")
+    assert is_public(page)
+
+
+def test_a_file_replaced_while_its_page_was_withdrawn_is_reviewed_before_it_returns(client, office):
+    image = PortalImage.objects.create(title="图", file=ImageFile(picture("red"), name="red.png"))
+    news = office.reviewed("news", image=image, image_alternative_text="会场")
+    news = office.act(news, "publisher")
+    news.unpublish()
+    client.force_login(office.people["column_editor"])
+    values = {"title": "图", "collection": image.collection_id, "tags": "", "credit": ""}
+    values["file"] = SimpleUploadedFile("blue.png", picture("blue").read())
+    client.post(reverse("wagtailimages:edit", args=[image.pk]), values)
+    with pytest.raises(PublicationRefused, match="“图”在保密审查之后被更换"):
+        news.get_latest_revision().publish(user=office.people["publisher"])
+    assert not is_public(news)
 
 
 @pytest.mark.parametrize("way", ["one", "bulk"])

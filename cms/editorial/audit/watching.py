@@ -41,7 +41,8 @@ FAMILIES = (AbstractDocument, AbstractImage, Task)
 @cache
 def watched_models() -> frozenset[type[models.Model]]:
     """The models whose objects are watched."""
-    models_of_rooms = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
+    of_rooms = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
+    models_of_rooms = [model for model in of_rooms if getattr(model, "watched", True)]
     families = [model for model in apps.get_models() if issubclass(model, FAMILIES)]
     return frozenset([get_user_model(), *map(apps.get_model, NAMED), *SINGLE, *models_of_rooms, *families])
 

@@ -15,6 +15,7 @@ from wagtail.models.workflows import AbstractGroupApprovalTask, WorkflowState
 from cms.content.gates import Obstacle, PublicationRefused
 from cms.editorial.companions import group_of
 from cms.editorial.departments import department_of
+from cms.editorial.models.reviewed import remember_files
 from cms.editorial.models.roles import Membership
 from pages.models import InterpretationPage, PolicyDocumentPage
 
@@ -131,6 +132,14 @@ class SecrecyReviewTask(ReviewTask):
         if user.pk in authors_of(page):
             return str(_("您参与了起草，保密审查须由他人进行。"))
         return super().objection_to(page, user)
+
+    @transaction.atomic
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> Any:
+        """Take the step once; what is approved is the text together with its files as they are now."""
+        result = super().on_action(task_state, user, action_name, **kwargs)
+        if action_name == "approve":
+            remember_files(task_state)
+        return result
 
 
 class CountersignTask(ReviewTask):
