@@ -37,8 +37,9 @@ TOPICS = {
     "our-own-topics": REPOSITORY / "tests" / "search" / "topics.txt",
     "unseen-topics": REPOSITORY / "tests" / "search" / "topics-unseen.txt",
     "later-topics": REPOSITORY / "tests" / "search" / "topics-later.txt",
+    "fourth-topics": REPOSITORY / "tests" / "search" / "topics-fourth.txt",
 }
-UNSEEN = ("unseen-topics", "later-topics")
+UNSEEN = ("unseen-topics", "later-topics", "fourth-topics")
 # A question that so many documents answer tells nothing about the order.
 MOST_RELEVANT = 15
 BATCH = 100

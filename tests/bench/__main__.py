@@ -3,6 +3,8 @@
 import argparse
 import os
 import resource
+import subprocess
+import sys
 from collections.abc import Callable
 
 import django
@@ -42,12 +44,22 @@ def measure(parts: list[str], pages: list[int], items: list[int]) -> None:
     def search() -> None:
         for total in items:
             searching.measure(total)
+        if "DATABASE_URL" in os.environ:
+            search_in_sqlite(items)
 
     runs: dict[str, Callable[[], None]] = {"reading": read, "importing": importing.compare, "search": search}
     for part in parts:
         runs[part]()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"peak memory after {part}: {peak:.0f} MB")
+
+
+def search_in_sqlite(items: list[int]) -> None:
+    """Measure search once more where nothing is configured, in a process of its own: on SQLite."""
+    bare = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "ELASTICSEARCH_URL")}
+    command = [sys.executable, "-m", "tests.bench", "search", "--items", *map(str, items)]
+    sys.stdout.flush()
+    subprocess.run(command, env=bare, check=True)
 
 
 if __name__ == "__main__":
