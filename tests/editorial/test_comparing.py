@@ -90,6 +90,69 @@ def test_every_block_is_among_them(portal):
     assert {name.split()[0] for name in BLOCKS} == set(stream.child_blocks)
 
 
+def entrance(word: str) -> dict:
+    return {"text": word, "description": "", "page": None, "url": "https://www.gov.cn/", "icon": ICON[word]}
+
+
+ICON = {"旧词": "scale", "新词": "phone"}
+# What stands on a home page, made of a word and the column that it names.
+HOME = {
+    "lead": lambda word, column: {"title": word, "summary": "", "page": column, "image": None, "alternative_text": ""},
+    "carousel": lambda word, column: {
+        "slides": item({"image": picture("图"), "alternative_text": word, "title": "题", "page": None})
+    },
+    "tabs": lambda word, column: {"title": "动态", "columns": item({"title": word, "column": column, "count": 6})},
+    "latest": lambda word, column: {
+        "title": word, "column": column, "count": 6, "with_pictures": word == "新词",
+    },
+    "notices": lambda word, column: {"title": word, "column": column, "count": 6},
+    "policies": lambda word, column: {"title": word, "column": column, "count": 6},
+    "catalogue_entrances": lambda word, column: {"title": "公开", "links": item(entrance(word))},
+    "interaction": lambda word, column: {
+        "title": "互动", "column": column, "count": 6, "links": item(entrance(word)),
+    },
+    "key_areas": lambda word, column: {
+        "title": "领域", "columns": item({"title": word, "column": column, "count": 3, "icon": ICON[word]})
+    },
+    "topics": lambda word, column: {
+        "title": "主题", "column": column, "topics": item(factories.topic(ICON[word], word).pk)
+    },
+    "links": lambda word, column: {"title": "链接", "links": item({**entrance(word), "icon": None})},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOME)
+def test_a_changed_block_of_the_home_page_is_shown_in_words(admin_client, portal, name):
+    column = factories.column(title="政策栏目").pk
+    old, new = block(name, HOME[name]("旧词", column)), block(name, HOME[name]("新词", column))
+    new["id"] = old["id"]
+    portal.blocks = [old]
+    text = compared(admin_client, portal, lambda page: setattr(page, "blocks", [new]))
+    assert not RAW.search(text)
+    assert "旧词" in text
+    assert "新词" in text
+    assert "[-" in text
+    assert "[+" in text
+    if "scale" in str(old):
+        assert "天平（制度、法规）" in text
+        assert "scale" not in text
+
+
+def test_every_block_of_the_home_page_is_among_them(portal):
+    assert set(HOME) == set(portal.blocks.stream_block.child_blocks)
+
+
+def test_another_column_behind_a_block_of_the_home_page_is_named(admin_client, portal):
+    old, new = (
+        block("latest", HOME["latest"]("旧词", factories.column(title=title).pk)) for title in ("甲栏目", "乙栏目")
+    )
+    new["id"] = old["id"]
+    portal.blocks = [old]
+    text = compared(admin_client, portal, lambda page: setattr(page, "blocks", [new]))
+    assert "[-甲栏目" in text
+    assert "[+乙栏目" in text
+
+
 def test_an_entry_of_a_catalogue_is_shown_in_words(admin_client, portal):
     areas = [block("area", {"title": "简政放权", "entries": item(factories.entry())})]
     page = factories.catalogue(areas=areas)
