@@ -230,7 +230,7 @@ CORS_URLS_REGEX = r"^/api/v1/"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified"]
 
-SENDFILE_BACKEND = env("SENDFILE_BACKEND", default="wagtail.utils.sendfile_streaming_backend")
+SENDFILE_BACKEND = "wagtail.utils.sendfile_streaming_backend"
 
 # The administration shows previews in a frame of its own origin.
 X_FRAME_OPTIONS = "SAMEORIGIN"

@@ -11,5 +11,4 @@ SECRET_KEY = env("SECRET_KEY", default="development-only")
 ALLOWED_HOSTS = ["*"]
 CONTENT_DELIVER_INLINE = env.bool("CONTENT_DELIVER_INLINE", default=True)
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-INSTALLED_APPS = [*INSTALLED_APPS, *env.list("EXTRA_APPS", default=[])]
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
