@@ -18,6 +18,7 @@ from wagtail.documents.views.serve import serve
 from wagtail.utils.sendfile import sendfile
 
 from cms.content.models import Link, LinkKind
+from cms.content.ranges import part_of
 
 
 def file_texts(addresses: Collection[str]) -> dict[str, tuple[str, str]]:
@@ -43,7 +44,7 @@ def serve_document(request: HttpRequest, document_id: int, filename: str) -> Htt
     """An uploaded document, with the headers that Wagtail gives it; 404 when it is not public."""
     if not may_read(request, f"/documents/{document_id}/"):
         raise Http404
-    return serve(request, document_id, filename)
+    return _mended(request, serve(request, document_id, filename))
 
 
 def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -59,4 +60,11 @@ def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
     response = sendfile(request, str(file), attachment=False)
     response["Cache-Control"] = "public, max-age=300"
     response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return _mended(request, response)
+
+
+def _mended(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """What Wagtail serves, in parts where asked for, and without the name of an encoding that it writes for none."""
+    if response.get("Content-Encoding") == "None":
+        del response["Content-Encoding"]
+    return part_of(request, response)

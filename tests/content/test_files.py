@@ -102,3 +102,46 @@ def test_editors_see_files_before_they_are_public(client, attachment):
 def test_signed_in_people_without_access_to_the_administration_see_public_files_only(client, attachment):
     client.force_login(get_user_model().objects.create_user("citizen"))
     assert client.get(attachment.url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "content", "said"),
+    [
+        ("bytes=0-3", 206, b"%PDF", "bytes 0-3/13"),
+        ("bytes=9-", 206, b"text", "bytes 9-12/13"),
+        ("bytes=-4", 206, b"text", "bytes 9-12/13"),
+        ("bytes=-99", 206, b"%PDF-1.4 text", "bytes 0-12/13"),
+        ("bytes=9-99", 206, b"text", "bytes 9-12/13"),
+        ("bytes=13-", 416, b"", "bytes */13"),
+        ("bytes=-0", 416, b"", "bytes */13"),
+        # What is no part that can be given alone is answered with the whole.
+        ("", 200, b"%PDF-1.4 text", None),
+        ("bytes=-", 200, b"%PDF-1.4 text", None),
+        ("bytes=5-2", 200, b"%PDF-1.4 text", None),
+        ("bytes=0-1,3-4", 200, b"%PDF-1.4 text", None),
+        ("lines=0-1", 200, b"%PDF-1.4 text", None),
+        ("bytes=" + "9" * 5000 + "-", 200, b"%PDF-1.4 text", None),
+    ],
+)
+def test_players_ask_for_parts_of_a_file(client, attachment, asked, status, content, said):
+    with_attachment(attachment)
+    answer = client.get(attachment.url, headers={"range": asked})
+    told = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert (answer.status_code, told, answer.get("Content-Range")) == (status, content, said)
+    assert status == 416 or (answer["Accept-Ranges"], int(answer["Content-Length"])) == ("bytes", len(content))
+
+
+def test_parts_of_a_file_that_has_changed_are_not_mixed(client, attachment):
+    with_attachment(attachment)
+    known = client.get(attachment.url)
+    for name in ("ETag", "Last-Modified"):
+        same = client.get(attachment.url, headers={"range": "bytes=0-3", "if-range": known[name]})
+        assert same.status_code == 206
+    assert client.get(attachment.url, headers={"range": "bytes=0-3", "if-range": '"other"'}).status_code == 200
+
+
+def test_a_file_that_is_not_encoded_names_no_encoding(client, attachment, image):
+    with_attachment(attachment)
+    factories.news(image=image, image_alternative_text="湖面")
+    for address in (attachment.url, image.get_rendition("fill-480x320").url):
+        assert "Content-Encoding" not in client.get(address)
