@@ -32,6 +32,10 @@ class TestEveryAddress:
         assert "unsafe" not in policy
 
 
+def test_browsers_find_the_mark_where_no_page_names_it(client):
+    assert client.get("/favicon.ico").url.endswith("website/mark.svg")
+
+
 def test_what_has_not_changed_is_not_sent_again(client, notice):
     etag = client.get("/c/n/")["ETag"]
     assert client.get("/c/n/", headers={"if-none-match": etag}).status_code == 304
