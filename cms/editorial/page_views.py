@@ -140,9 +140,25 @@ class EditorialEditView(Submitting, edit.EditView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context
 
+    @property
+    def is_cancelling_workflow(self) -> bool:
+        """Whether the page is taken back. Raises PublicationRefused: reviewers return it, and say why."""
+        asked: bool = super().is_cancelling_workflow
+        if asked and not may_take_back(self.page, self.request.user):
+            remedy = _("审签人员请在“审签”页面退回并写明意见。")
+            obstacle = Obstacle(_("只有提交人、起草人可以取消工作流。"), remedy)
+            raise PublicationRefused([obstacle], self.page, self.request.user)
+        return asked
+
     def send_commenting_notifications(self, changes: dict[str, Any]) -> None:
         """By notices that wait for the mail server, instead of mails that the save waits for."""
         tell_of_comments(self.page, self.request.user, changes)
+
+
+def may_take_back(page: Page, user: Any) -> bool:
+    """Whether the user may end the page's review without a decision: whoever sent it, or wrote the page."""
+    state = page.current_workflow_state
+    return state is not None and user.pk in {state.requested_by_id, page.owner_id}
 
 
 class EditorialPageViewSet(PageViewSet):

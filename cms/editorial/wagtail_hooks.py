@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -20,9 +21,10 @@ from wagtail.permissions import policy_registry, register_permission_policy
 
 from cms.editorial.gates import is_reviewed
 from cms.editorial.models import Membership
-from cms.editorial.page_views import EditorialPageViewSet
+from cms.editorial.page_views import EditorialPageViewSet, may_take_back
 from cms.editorial.permissions import DepartmentPermissionPolicy
 from cms.editorial.review import ReviewView
+from pages.models import PolicyDocumentPage
 
 register_permission_policy(Page, DepartmentPermissionPolicy())
 
@@ -105,6 +107,22 @@ def leave_publishing_to_reviews(items: list[Any], request: HttpRequest, context:
     page = context.get("page")
     if page is not None and is_reviewed(page):
         items[:] = [item for item in items if item.name != "action-publish"]
+
+
+@hooks.register("construct_page_action_menu")
+def leave_taking_back_to_authors(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Reviewers return a page with a comment; Wagtail would let them cancel its review without a word."""
+    page = context.get("page")
+    if page is not None and not may_take_back(page, request.user):
+        items[:] = [item for item in items if item.name not in {"action-cancel-workflow", "action-restart-workflow"}]
+
+
+@hooks.register("construct_page_chooser_queryset")
+def leave_drafts_to_their_department(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Links lead to what is public, or one's own; documents may be chosen before, by those who interpret them."""
+    mine = policy_registry.get_by_type(Page).explorable_instances(request.user)
+    documents = ContentType.objects.get_for_model(PolicyDocumentPage)
+    return pages.filter(Q(live=True) | Q(content_type=documents) | Q(pk__in=mine.values("pk")))
 
 
 @hooks.register("register_page_header_buttons")

@@ -6,6 +6,7 @@ from wagtail.models import PageLogEntry
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.content.gates import Obstacle, PublicationRefused, gate, registered_gates
+from cms.editorial.audit.models import Action, AuditEntry
 from pages.models import NoticePage
 from tests import factories
 from tests.editorial.conftest import is_public
@@ -65,6 +66,37 @@ def test_what_lacks_something_is_saved_and_not_submitted(client, office, monkeyp
     assert not notice.workflow_in_progress
     assert notice.get_latest_revision().content["title"] == "缺"
     assert PageLogEntry.objects.filter(page=notice.pk, action="editorial.refuse").exists()
+
+
+@pytest.mark.parametrize(("role", "may"), [("department_head", False), ("publisher", False), ("column_editor", True)])
+def test_a_page_is_taken_back_by_its_author_and_returned_by_reviewers(client, office, role, may):
+    notice = office.submit(office.draft("notice"))
+    client.force_login(office.people[role])
+    text = client.get(reverse("wagtailadmin_pages:edit", args=[notice.pk])).content.decode()
+    assert ("action-cancel-workflow" in text) == may
+    save(client, notice, **{"action-cancel-workflow": "1"})
+    assert NoticePage.objects.get(pk=notice.pk).workflow_in_progress != may
+
+
+def test_a_reviewer_who_cancels_is_told_to_return_the_page(client, office):
+    notice = office.submit(office.draft("notice"))
+    client.force_login(office.people["department_head"])
+    assert "请在“审签”页面退回并写明意见" in save(client, notice, **{"action-cancel-workflow": "1"}).content.decode()
+    assert AuditEntry.objects.get(action=Action.REFUSE).actor == "department_head"
+
+
+def test_drafts_of_another_department_are_not_offered_for_links(client, office):
+    office.draft("notice", title="未公开的公告")
+    office.draft("policy", title="未公开的文件")
+    factories.notice(office.column, title="已公开的公告")
+    address = reverse("wagtailadmin_choose_page_child", args=[office.column.pk])
+    client.force_login(factories.person("column_editor", factories.department("caijin", "财金处")))
+    offered = client.get(address).json()["html"]
+    assert "已公开的公告" in offered
+    assert "未公开的文件" in offered
+    assert "未公开的公告" not in offered
+    client.force_login(office.people["column_editor"])
+    assert "未公开的公告" in client.get(address).json()["html"]
 
 
 def test_a_returned_page_is_submitted_again(client, office):
