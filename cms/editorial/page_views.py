@@ -50,6 +50,9 @@ class HistoryView(Reading, history.PageHistoryView):
     @property
     def header_buttons(self) -> list[HeaderButton]:
         buttons: list[HeaderButton] = list(super().header_buttons)
+        if not self.object.permissions_for_user(self.request.user).can_change():
+            draft = reverse("wagtailadmin_pages:view_draft", args=[self.object.pk])
+            buttons = [HeaderButton(_("查看草稿"), draft, icon_name="view")]
         if self.request.user.has_perm(VIEW):
             buttons.append(HeaderButton(_("审计记录"), trail_address(self.object), icon_name="history"))
         return buttons

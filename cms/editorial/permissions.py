@@ -50,8 +50,12 @@ class DepartmentPermissionTester(PagePermissionTester):
     def can_edit(self) -> bool:
         return super().can_edit() or (_reading.get() and not self.page_is_root and reads_everything(self.user))
 
+    def can_change(self) -> bool:
+        """Whether the user may really edit the page, also where a view lets in whoever reads everything."""
+        return bool(super().can_edit())
+
     def can_copy(self) -> bool:
-        return super().can_edit()
+        return self.can_change()
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """Not while it is under review, and not together with columns of other departments. Moving asks this too."""

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
+from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import Comment, Page, TaskState
@@ -77,7 +78,21 @@ class ReviewView(WagtailAdminTemplateMixin, TemplateView):
             self.task.on_action(self.state, request.user, action, comment=comment)
         except PublicationRefused:
             return redirect("editorial_review", page_id)
+        self.confirm(action)
         return redirect("wagtailadmin_home")
+
+    def confirm(self, action: str) -> None:
+        """Say what the decision has led to."""
+        page = Page.objects.get(pk=self.page.pk)
+        if action == "reject":
+            outcome = _("《%s》已退回修改。")
+        elif page.workflow_in_progress:
+            outcome = _("已同意《%s》，转入下一环节。")
+        elif page.scheduled_revision:
+            outcome = _("《%s》已通过审签，将按时发布。")
+        else:
+            outcome = _("《%s》已发布。")
+        messages.success(self.request, outcome % page.get_latest_revision().object_str)
 
     def remarks(self, data: Any = None) -> Any:
         """Empty forms, or those that were sent, for remarks at places of the revision under review."""

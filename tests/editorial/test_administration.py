@@ -138,6 +138,20 @@ def test_the_editor_leads_reviewers_to_the_review(client, office):
     assert "第二段请核实" in client.get(review).content.decode()
 
 
+def test_who_decides_is_told_what_came_of_it(client, office):
+    notice = office.submit(office.draft("notice", title="价格公告"))
+    review = reverse("editorial_review", args=[notice.pk])
+    told = []
+    decisions = [("department_head", "reject"), ("department_head", "approve"), ("secrecy_reviewer", "approve")]
+    for role, action in [*decisions, ("publisher", "approve")]:
+        client.force_login(office.people[role])
+        answer = client.post(review, {"action": action, "comment": "请核实"}, follow=True)
+        told += [str(message).strip() for message in answer.context["messages"]]
+        if action == "reject":
+            NoticePage.objects.get(pk=notice.pk).current_workflow_state.resume(office.people["column_editor"])
+    assert told == ["《价格公告》已退回修改。", *["已同意《价格公告》，转入下一环节。"] * 2, "《价格公告》已发布。"]
+
+
 def test_strangers_to_the_department_do_not_see_the_review(client, office):
     notice = office.submit(office.draft("notice"))
     client.force_login(factories.person("column_editor", factories.department("caijin", "财金处")))

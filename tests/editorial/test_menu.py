@@ -69,7 +69,10 @@ def test_who_only_reads_is_led_from_the_editor_to_the_history(client, office, ro
     client.force_login(office.people[role])
     edit, history = (reverse(f"wagtailadmin_pages:{name}", args=[notice.pk]) for name in ("edit", "history"))
     assert client.get(edit).headers["Location"] == history
-    assert "您可以查看这一页，不能修改。" in client.get(history).content.decode()
+    text = client.get(history).content.decode()
+    assert "您可以查看这一页，不能修改。" in text
+    assert reverse("wagtailadmin_pages:view_draft", args=[notice.pk]) in text
+    assert f'href="{edit}"' not in text
     assert client.post(edit, {}).headers["Location"] == reverse("wagtailadmin_home")
 
 

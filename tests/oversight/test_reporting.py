@@ -92,6 +92,12 @@ class TestReport:
         response = signed_in(is_superuser=True).get(f"{REPORT}?ordering=current_state")
         assert next(iter(response.context["object_list"])).title == "未到期的"
 
+    def test_it_shows_days_as_days(self):
+        text = signed_in(is_superuser=True).get(f"{REPORT}?current_state=late").content.decode()
+        assert "2025-03-03" in text
+        assert "2025-03-04" in text
+        assert "之前" not in text
+
     def test_it_is_exported_as_csv_in_chinese_with_the_provisional_mark(self):
         response = signed_in(is_superuser=True).get(f"{REPORT}?export=csv&current_state=due")
         heading, row = b"".join(response.streaming_content).decode().strip().splitlines()

@@ -83,7 +83,7 @@ class AuditReport(ReportView):
         Column("moment", label=_("时间"), accessor="local_moment", sort_key="moment", width="10em"),
         Column("actor_name", label=_("人员")),
         Column("action", label=_("操作"), accessor="get_action_display"),
-        TitleColumn("title", label=_("对象"), get_url=history_address),
+        TitleColumn("title", label=_("对象"), get_url=history_address, width="22%"),
         Column("type_name", label=_("对象类别")),
         ChangesColumn("differences", label=_("变化")),
         Column("channel", label=_("途径"), accessor="get_channel_display"),
