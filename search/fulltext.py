@@ -7,6 +7,7 @@ again, since Django replaces a table of SQLite's by an altered copy.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -18,6 +19,8 @@ from search.models import SearchEntry
 TABLE = "search_fulltext"
 # However many entries meet a condition, so many are looked at. It bounds the time of an answer.
 MOST_MATCHES = 1_000
+# The keys that `estimate` found, for what is counted of them in the same statement.
+FOUND = RawSQL("SELECT key FROM best", [])
 # More than can ever be found. A limit keeps databases from looking at filters before they have put all in order.
 ALL = 1_000_000
 
@@ -27,14 +30,16 @@ def estimate(
     entries: QuerySet[SearchEntry],
     least: float,
     most: int,
+    counts: QuerySet[Any] | None = None,
     *,
     more: Iterable[Condition] = (),
     enough: int = 0,
-) -> list[int]:
+) -> tuple[list[int], list[tuple[str, str, int]]]:
     """Primary keys of those `entries` whose conditions score `least` together, the best `most` in their order.
 
-    Where fewer than `enough` do, they are looked for by `more` conditions as well. One statement, in which every
-    condition is one walk through the index.
+    Where fewer than `enough` do, they are looked for by `more` conditions as well. `counts` asks for rows of a name, a
+    value and a number about what is `FOUND`, which are returned too. One statement, in which every condition is one
+    walk through the index.
     """
     met, asked = _union(conditions)
     # Looked up entry by entry, the best first, so that filters cost nothing for those that nobody will see.
@@ -45,16 +50,23 @@ def estimate(
         others, also_asked = _union(looser, "WHERE (SELECT COUNT(*) FROM first) < %s", enough)
         parts += [f"first AS ({_best('met', allowed)})", f"rest AS (SELECT * FROM met UNION ALL {others})"]  # noqa: S608
         parameters = [*parameters, least, *values, enough, *also_asked]
-    best = _best("rest" if looser else "met", allowed)
+    parts.append(f"best AS ({_best('rest' if looser else 'met', allowed)})")
+    parameters = [*parameters, least, *values, most]
+    wanted = "SELECT '', CAST(key AS varchar(20)), ROW_NUMBER() OVER (ORDER BY score DESC, key DESC) FROM best"
+    if counts is not None:
+        counted, about = counts.query.sql_with_params()
+        wanted, parameters = f"{wanted} UNION ALL {counted}", [*parameters, *about]
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {', '.join(parts)} {best}", [*parameters, least, *values, most])
-        return [key for (key,) in cursor.fetchall()]
+        cursor.execute(f"WITH {', '.join(parts)} {wanted}", parameters)
+        rows: list[tuple[str, str, int]] = cursor.fetchall()
+    found = sorted((place, int(key)) for name, key, place in rows if not name)
+    return [key for _place, key in found], [row for row in rows if row[0]]
 
 
 def _best(scores: str, allowed: str) -> str:
     """A statement for the keys that score enough and are allowed, the best first."""
     return f"""
-        SELECT key FROM (
+        SELECT key, score FROM (
             SELECT key, SUM(score) AS score FROM {scores}
             GROUP BY key HAVING SUM(score) >= %s ORDER BY score DESC, key DESC LIMIT {ALL}
         ) AS found

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
@@ -110,14 +110,28 @@ class Plan:
         return sum(term.weight for term in self.terms if term.documents) or self.weight
 
 
-def make(query: str, *, titles_only: bool = False) -> Plan:
+class Counts:
+    """How many entries hold a word, each word asked for once."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, int] = {}
+
+    def of(self, words: Iterable[str]) -> Mapping[str, int]:
+        """The counts of these words at least."""
+        if unknown := set(words) - self.known.keys():
+            found = SearchTerm.objects.filter(word__in=unknown).values_list("word", "documents")
+            self.known |= dict.fromkeys(unknown, 0) | dict(found)
+        return self.known
+
+
+def make(query: str, counts: Counts | None = None, *, titles_only: bool = False) -> Plan:
     """The plan for what somebody typed. A query without any letter or digit gives an empty plan."""
     folded = cutting.fold(query)
     runs = cutting.runs(folded)
     spelled = bool(runs) and all(run.isascii() and run.isalpha() for run in runs)
     phrases = tuple(phrase for part in folded.split() if (phrase := cutting.plain(part)))
     return Plan(
-        terms=_terms(folded),
+        terms=_terms(folded, counts or Counts()),
         phrases=phrases,
         pieces=pieces(folded),
         numbers=tuple(numbers.asked(folded)),
@@ -138,18 +152,17 @@ def sound(folded: str) -> str:
     return "".join(cutting.sounds(folded))[: cutting.LONGEST_WORD]
 
 
-def _terms(folded: str) -> tuple[Term, ...]:
+def _terms(folded: str, every: Counts) -> tuple[Term, ...]:
     known = vocabulary.current()
     cut = list(cutting.whole_words(folded))
     words = dict.fromkeys([*cut, *_hidden(cut, known)])
     kept_words = [word for word in words if word not in known.stop_words] or list(words)
     options = {word: _options(word, known) for word in kept_words}
-    asked = {word for group in options.values() for option in group for word in option.words}
-    counts = dict(SearchTerm.objects.filter(word__in=[SearchTerm.ALL, *asked]).values_list("word", "documents"))
-    entries = max(counts.get(SearchTerm.ALL, 0), 1)
+    counts = every.of([SearchTerm.ALL, *(word for group in options.values() for word in _words(group))])
+    entries = max(counts[SearchTerm.ALL], 1)
 
     def found(option: Option) -> int:
-        return min(entries, *(counts.get(word, 0) for word in option.words))
+        return min(entries, *(counts[word] for word in option.words))
 
     def telling(documents: int) -> float:
         return math.log(1 + (entries - documents + 0.5) / (documents + 0.5))
@@ -166,11 +179,20 @@ def _terms(folded: str) -> tuple[Term, ...]:
             weight *= DOUBTFUL
         elif word in known.circumstances or word not in known.synonyms:
             weight *= BESIDE
-        return Term(tuple(parts), weight, documents, counts.get(word, 0) > 0)
+        return Term(tuple(parts), weight, documents, counts[word] > 0)
 
     terms = [term(word, group) for word, group in options.items()]
     kept = sorted(terms, key=lambda term: -term.weight)[:MOST_TERMS]
     return tuple(term for term in terms if term in kept)
+
+
+def looked_up(word: str) -> Iterator[str]:
+    """The words that a query for this word looks up."""
+    return _words(_options(word, vocabulary.current()))
+
+
+def _words(options: Iterable[Option]) -> Iterator[str]:
+    return (word for option in options for word in option.words)
 
 
 def _hidden(words: Sequence[str], known: vocabulary.Vocabulary) -> Iterator[str]:

@@ -73,7 +73,8 @@ def search(
     """
     query = q.strip()
     _check(query, page, limit, sort, year)
-    asked = plan.make(query, titles_only=titles_only)
+    counts = plan.Counts()
+    asked = plan.make(query, counts, titles_only=titles_only)
     unknown = [term.options[0].words[0] for term in asked.terms if not term.documents]
     filters = Filters(locale, type, column, topic, department, year, validity, since, until)
     window = sort, (page - 1) * limit, limit
@@ -81,8 +82,8 @@ def search(
     read = presenting.read(found.keys)
     suggestion = highlighting.sounds_like(asked, read.items[0].title) if read.items and page == 1 else None
     meant = None
-    if found.total < LITTLE and not suggestion and (meant := correcting.corrected(query, asked)):
-        other = plan.make(meant, titles_only=titles_only)
+    if found.total < LITTLE and not suggestion and (meant := correcting.corrected(query, asked, counts)):
+        other = plan.make(meant, counts, titles_only=titles_only)
         better, limited = _find(other, filters, *window)
         if better.total > found.total or (better.total and other.is_known and not asked.is_known):
             asked, found, read = other, better, presenting.read(better.keys)

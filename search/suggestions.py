@@ -34,7 +34,7 @@ def suggest(q: str, *, locale: str = "zh-hans", limit: int = 10) -> list[str]:
         Condition(Scope.TITLE, ((pieces,),), 2, prefix=True),
         Condition(Scope.NAME, (((sound,),),), 1, prefix=True),
     ]
-    keys = fulltext.estimate(conditions, narrowed(Filters(locale)), 0, MOST_TITLES)
+    keys, _counts = fulltext.estimate(conditions, narrowed(Filters(locale)), 0, MOST_TITLES)
     rows = SearchEntry.objects.filter(pk__in=keys).values_list("item__title", "plain_title", "sound", "date")
     written = cutting.plain(typed)
     ordered = sorted(rows, key=lambda row: _closeness(written, sound, *row[1:]), reverse=True)

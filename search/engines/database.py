@@ -1,6 +1,8 @@
 """The engine that is always there: the full-text index of the database."""
 
 from collections import Counter
+from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, ExtractYear
@@ -27,12 +29,19 @@ class DatabaseEngine:
         order = ("date", "pk") if sort == "oldest" else ("-date", "-pk")
         if plan.is_empty:
             newest = entries.order_by(*order).values_list("pk", flat=True)
-            return Found(list(newest[first : first + count]), entries.count(), _facets(entries))
-        keys = _candidates(plan, entries)
-        matched = SearchEntry.objects.filter(pk__in=keys)
+            return Found(list(newest[first : first + count]), entries.count(), _facets(_counts(entries)))
+        keys, counts = fulltext.estimate(
+            [*conditions.strict(plan), *conditions.titled(plan)],
+            entries,
+            conditions.least(plan),
+            MOST_MATCHES,
+            _counts(SearchEntry.objects.filter(pk__in=fulltext.FOUND)),
+            more=conditions.loose(plan),
+            enough=conditions.ENOUGH,
+        )
         if sort != "relevance":
-            keys = list(matched.order_by(*order).values_list("pk", flat=True))
-        return Found(keys[first : first + count], len(keys), _facets(matched), at_least=len(keys) >= MOST_MATCHES)
+            keys = list(SearchEntry.objects.filter(pk__in=keys).order_by(*order).values_list("pk", flat=True))
+        return Found(keys[first : first + count], len(keys), _facets(counts), at_least=len(keys) >= MOST_MATCHES)
 
 
 def narrowed(filters: Filters) -> QuerySet[SearchEntry]:
@@ -54,20 +63,8 @@ def narrowed(filters: Filters) -> QuerySet[SearchEntry]:
     return entries
 
 
-def _candidates(plan: Plan, entries: QuerySet[SearchEntry]) -> list[int]:
-    """Primary keys, the best first by a first estimate of how well they answer the plan."""
-    return fulltext.estimate(
-        [*conditions.strict(plan), *conditions.titled(plan)],
-        entries,
-        conditions.least(plan),
-        MOST_MATCHES,
-        more=conditions.loose(plan),
-        enough=conditions.ENOUGH,
-    )
-
-
-def _facets(entries: QuerySet[SearchEntry]) -> Facets:
-    """How many entries have each value, in one query."""
+def _counts(entries: QuerySet[SearchEntry]) -> QuerySet[Any]:
+    """How many entries have each value, in one query: rows of the facet or kind of link, the value and the number."""
     entries = entries.order_by()
     own = {"type": F("item__type"), "validity": F("item__validity"), "year": Cast(ExtractYear("date"), CharField())}
     counted = [
@@ -77,12 +74,16 @@ def _facets(entries: QuerySet[SearchEntry]) -> Facets:
         for name, value in own.items()
     ]
     linked = Link.objects.filter(item__in=entries.values("pk"), kind__in=LINKED.values())
-    names = {kind: name for name, kind in LINKED.items()}
-    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    for facet, value, count in linked.values_list("kind", "target").annotate(Count("pk")).union(*counted, all=True):
+    return linked.values_list("kind", "target").annotate(Count("pk")).union(*counted, all=True)
+
+
+def _facets(counts: Iterable[tuple[str, str, int]]) -> Facets:
+    names: dict[str, str] = {kind: name for name, kind in LINKED.items()}
+    found: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    for facet, value, count in counts:
         if value:
-            counts[names.get(facet, facet)][value] += count
+            found[names.get(facet, facet)][value] += count
     return {
         name: [FacetCount(value, count) for value, count in counter.most_common(MOST_VALUES)]
-        for name, counter in counts.items()
+        for name, counter in found.items()
     }
