@@ -17,7 +17,7 @@ _SHOWN, _AROUND = 3, 8
 def check(text: PageText) -> list[Finding]:
     """One finding for each passage with such characters, which shows where they stand."""
     findings = []
-    for passage in text.passages:
+    for passage in text.everything:
         if found := list(_LOST.finditer(passage.text)):
             message = _("有 %(count)d 个无法显示的字符（%(codes)s），多为转换文稿时产生：%(places)s。请对照原稿改正。")
             said = message % {

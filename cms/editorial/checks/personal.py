@@ -33,7 +33,7 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘ", "0123456789X") 
 def check(text: PageText) -> list[Finding]:
     """The personal data in the page's text and in the text of its files; numbers are shown with their middle hidden."""
     findings: dict[Finding, None] = {}
-    for passage in [*text.passages, *_files(text)]:
+    for passage in [*text.everything, *_files(text)]:
         for severity, message in _found(passage.text.translate(_FULL_WIDTH)):
             findings[Finding(severity, passage.where, passage.place, message)] = None
     return list(findings)

@@ -19,6 +19,11 @@ from pages.models import PortalDocument
 _LINK = re.compile(r"<a\b([^>]*)>")
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 _ADDRESS = re.compile(r"https?://[^\s\"'<>，。；（）《》]+")
+# Short fields that the public reads beside title, summary and body: in the head of the page, its record and its notes.
+_NOTES = (
+    "seo_title", "search_description", "change_note", "public_note_on_withdrawal", "issuing_authority", "source",
+    "image_alternative_text", "keywords",
+)  # fmt: skip
 # Keys of block values that hold no words.
 _SILENT = {"id", "type", "level", "image", "document", "page", "url", "address", "method", "audience", "channels"}
 
@@ -48,6 +53,9 @@ class PageText:
 
     page: Page
     passages: list[Passage] = field(default_factory=list)
+    """Title, summary and body, in this order."""
+    notes: list[Passage] = field(default_factory=list)
+    """What else the public reads: short fields, names of attachments."""
     links: list[Link] = field(default_factory=list)
     headings: list[tuple[int, Passage]] = field(default_factory=list)
     blocks: list[tuple[str, str, str, Any]] = field(default_factory=list)
@@ -64,7 +72,20 @@ class PageText:
                 text._read_stream(str(each.verbose_name), getattr(page, each.name))
         for number, attachment in enumerate(text._attachments(), 1):
             text.links.append(Link("attachments", _("附件%d") % number, "document", str(attachment.document_id)))
+            text._note("attachments", _("附件%d") % number, attachment.title)
+        for name in _NOTES:
+            if hasattr(page, name):
+                text._note(name, str(page._meta.get_field(name).verbose_name), getattr(page, name))
         return text
+
+    @property
+    def everything(self) -> list[Passage]:
+        """All that the public reads in words, the names of files included."""
+        places = {link.target: link for link in self.links if link.kind == "document"}
+        names = [
+            Passage(places[key].where, places[key].place, document.title) for key, document in self.documents.items()
+        ]
+        return [*self.passages, *self.notes, *names]
 
     @cached_property
     def documents(self) -> dict[str, PortalDocument]:
@@ -104,6 +125,10 @@ class PageText:
                 self.links.append(Link(where, place, kind, attributes.get("id", "")))
             elif attributes.get("href", "").startswith("http"):
                 self.links.append(Link(where, place, "address", attributes["href"]))
+
+    def _note(self, where: str, place: str, text: str | None) -> None:
+        if text and text.strip():
+            self.notes.append(Passage(where, place, text))
 
     def _say(self, where: str, place: str, text: str) -> None:
         if text.strip():

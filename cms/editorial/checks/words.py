@@ -18,7 +18,7 @@ def check(text: PageText) -> list[Finding]:
     if automaton is None:
         return []
     findings: dict[Finding, None] = {}
-    for passage in text.passages:
+    for passage in text.everything:
         for _end, (word, replacement, kind, note) in automaton.iter(passage.text):
             forbidden = kind == WordKind.FORBIDDEN
             message = (_("禁用词“%s”。") if forbidden else _("疑似错别字“%s”。")) % word

@@ -12,7 +12,7 @@ from cms.editorial.checks import characters, consistency, links, quoted, structu
 from cms.editorial.checks.findings import Severity
 from cms.editorial.checks.reading import PageText, Passage
 from cms.editorial.checks.running import findings_of
-from pages.models import NewsPage
+from pages.models import NewsPage, PolicyAttachment
 from snippets.models import AllowedSite, WordKind, WordRule
 from tests import factories
 from tests.editorial.checks.conftest import document, file
@@ -56,6 +56,31 @@ class TestWords:
             {"type": "table", "value": {"columns": [{"type": "text", "heading": "错词"}], "rows": [], "caption": "表"}},
         )
         assert {finding.place[-3:-1] for finding in words.check(text)} == {"1 ", "2 ", "3 ", "4 "}
+
+    @pytest.mark.parametrize(
+        ("name", "place"),
+        [
+            ("seo_title", "标题标签"),
+            ("search_description", "元描述"),
+            ("change_note", "修改说明"),
+            ("public_note_on_withdrawal", "撤下说明"),
+            ("source", "来源"),
+            ("image_alternative_text", "题图替代文字"),
+        ],
+    )
+    def test_words_are_found_in_every_field_that_the_public_reads(self, db, name, place):
+        [finding] = words.check(news(**{name: "要再接再励"}))
+        assert (finding.where, finding.place) == (name, place)
+
+    def test_words_are_found_in_the_names_of_files(self, db):
+        upload = file("再接再励.txt", b"x")
+        [finding] = words.check(news({"type": "attachment", "value": {"document": upload.pk, "title": ""}}))
+        assert "第 1 块" in finding.place
+
+    def test_words_are_found_in_the_names_that_attachments_are_given(self, db):
+        page = document(attachments=[PolicyAttachment(document=file("附表.txt", b"x"), title="再接再励名单")])
+        [finding] = words.check(PageText.of(page))
+        assert (finding.where, finding.place) == ("attachments", "附件1")
 
     def test_an_empty_list_finds_nothing(self, db):
         WordRule.objects.all().delete()

@@ -169,6 +169,13 @@ def test_identity_numbers_are_found_in_files(name, content):
 
 
 @pytest.mark.django_db
+def test_identity_numbers_are_found_in_what_is_said_of_a_change():
+    page = NewsPage(title="标题", change_note=f"删去张某（{identity('630102', '19900101')}）", body=[])
+    [finding] = personal.check(PageText.of(page))
+    assert (finding.where, finding.is_blocking) == ("change_note", True)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", ["坏.docx", "坏.xlsx", "坏.pdf", "图.png"])
 def test_files_that_cannot_be_read_say_nothing(name):
     upload = file(name, b"\x00\x01 not what it says")
