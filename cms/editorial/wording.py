@@ -12,7 +12,7 @@ from wagtail.admin.forms.choosers import (
     PhoneLinkChooserForm,
 )
 from wagtail.admin.forms.workflows import WorkflowPageForm
-from wagtail.models import Locale
+from wagtail.models import CollectionViewRestriction, Locale
 from wagtail.sites.views import IndexView as SitesView
 from wagtail.users.forms import PagePermissionsForm
 from wagtail.users.views.bulk_actions.assign_role import RoleForm
@@ -52,6 +52,7 @@ def name_in_chinese() -> None:
     """Give the names; done once, at start-up. Neither changes what a migration sees."""
     Locale._meta.verbose_name = _("语言")
     Translation._meta.verbose_name = _("翻译")
+    CollectionViewRestriction._meta.verbose_name = _("集合的隐私")
     LocaleSynchronization.base_form_class = SynchronizationForm
     for form, labels in FIELDS.items():
         for name, label in labels.items():

@@ -1,9 +1,11 @@
 """Writing entries, in the transaction of the act."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils import translation
 from wagtail.models import Page
@@ -90,8 +92,19 @@ def title_of(instance: models.Model | None) -> str:
     with translation.override(settings.LANGUAGE_CODE):
         label = instance._meta.app_label
         if label in NAMED_ROOMS or label.startswith("wagtail"):
-            return str(instance)
+            return _named(instance)
         return f"{instance._meta.verbose_name} {instance.pk}"
+
+
+def _named(instance: models.Model) -> str:
+    """What the object calls itself, or else what it joins: a page and its workflow have no name together."""
+    if type(instance).__str__ is not models.Model.__str__:
+        return str(instance)
+    joined = []
+    for key in (field for field in instance._meta.fields if isinstance(field, models.ForeignKey)):
+        with suppress(ObjectDoesNotExist):
+            joined.append(str(getattr(instance, key.name)))
+    return " · ".join(joined) or str(instance)
 
 
 def clean(text: Any, most: int | None = None) -> str:

@@ -14,6 +14,7 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import (
     Collection,
+    CollectionViewRestriction,
     GroupCollectionPermission,
     GroupPagePermission,
     Locale,
@@ -32,8 +33,8 @@ ROOMS = ("editorial", "snippets", "wagtailredirects")
 # By name: search is a room of its own, whose other models change with every query.
 NAMED = ("search.Promotion",)
 SINGLE = (
-    Collection, Group, GroupCollectionPermission, GroupPagePermission, Locale, Site, Workflow, WorkflowPage,
-    WorkflowTask,
+    Collection, CollectionViewRestriction, Group, GroupCollectionPermission, GroupPagePermission, Locale, Site,
+    Workflow, WorkflowPage, WorkflowTask,
 )  # fmt: skip
 FAMILIES = (AbstractDocument, AbstractImage, Task)
 

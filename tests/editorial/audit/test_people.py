@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.core.files.base import ContentFile
 from django.urls import reverse
-from wagtail.models import Collection, GroupPagePermission
+from wagtail.models import Collection, GroupPagePermission, Workflow
 
 from cms.content.delivering import deliver_due
 from cms.content.models import Delivery
@@ -85,6 +85,24 @@ def test_files_that_are_moved_to_another_collection_in_bulk_are_recorded(client,
     in_bulk(client, "add_to_collection", document, collection=secret.pk)
     (entry,) = trail(document, Action.EDIT)
     assert "内部" in str(entry.changes)
+
+
+def test_the_privacy_of_a_collection_is_recorded(client, admin_user, trail):
+    collection = Collection.get_first_root_node().add_child(name="内部")
+    client.force_login(admin_user)
+    address = reverse("wagtailadmin_collections:set_privacy", args=[collection.pk])
+    client.post(address, {"restriction_type": "login", "password": "", "groups": []})
+    (entry,) = trail(action=Action.CREATE)[-1:]
+    assert (entry.title, entry.actor) == ("内部", admin_user.username)
+    client.post(address, {"restriction_type": "none", "password": "", "groups": []})
+    assert trail(action=Action.DELETE)[-1].title == "内部"
+
+
+def test_what_has_no_name_is_called_by_what_it_joins(portal, trail):
+    Workflow.objects.get().deactivate()
+    titles = {entry.title for entry in trail(action=Action.DELETE)}
+    assert "首页 · 审签发布" in titles
+    assert not [title for title in titles if "object" in title]
 
 
 def test_a_sign_in_alone_changes_nothing_about_the_person(client, trail):
