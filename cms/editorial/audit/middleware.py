@@ -7,6 +7,7 @@ import orjson
 from django.contrib.messages import ERROR, get_messages
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from cms.editorial.audit.models import Action, Channel
@@ -38,6 +39,9 @@ def follow_answer(request: HttpRequest, response: HttpResponseBase) -> None:
         record(Action.DENY, _page_of(request), note=f"{request.method} {_address(request)}\n{said}".strip())
     elif request.GET.get("export") and response.has_header("Content-Disposition"):
         record(Action.EXPORT, title=request.path, note=_address(request))
+    elif request.method == "POST" and request.path == reverse("wagtailadmin_password_reset"):
+        # Told the same whether there is such an address: the trail does not ask either.
+        record(Action.OTHER, title=request.POST.get("email", "")[:150], note=_("申请重设密码"))
 
 
 def denial(request: HttpRequest, response: HttpResponseBase) -> str | None:

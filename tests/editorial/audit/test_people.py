@@ -41,6 +41,14 @@ def test_a_failed_sign_in_is_recorded_without_the_password(client, trail):
     assert PASSWORD not in str([entry.note, entry.changes, entry.title])
 
 
+def test_asking_for_a_new_password_is_recorded(client, trail):
+    address = reverse("wagtailadmin_password_reset")
+    client.post(address, {"email": "zhang@example.gov.cn"}, REMOTE_ADDR="10.0.0.9")
+    (entry,) = trail()
+    assert (entry.action, entry.title, entry.note) == (Action.OTHER, "zhang@example.gov.cn", "申请重设密码")
+    assert entry.address == "10.0.0.9"
+
+
 def test_people_made_deactivated_and_raised_are_recorded_without_their_passwords(trail):
     user = User.objects.create_user("li", password=PASSWORD)
     user.is_active, user.is_superuser = False, True
