@@ -51,7 +51,7 @@ class SynchronizationForm(LocaleSynchronizationModelForm):
 def name_in_chinese() -> None:
     """Give the names; done once, at start-up. Neither changes what a migration sees."""
     Locale._meta.verbose_name = _("语言")
-    Translation._meta.verbose_name = _("翻译")
+    Translation._meta.verbose_name = Translation._meta.verbose_name_plural = _("翻译")
     CollectionViewRestriction._meta.verbose_name = _("集合的隐私")
     LocaleSynchronization.base_form_class = SynchronizationForm
     for form, labels in FIELDS.items():

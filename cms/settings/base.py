@@ -189,7 +189,7 @@ TAGGIT_CASE_INSENSITIVE = True
 TAG_SPACES_ALLOWED = True
 # The administration searches titles by substring: Chinese has no spaces for a word index to find.
 # Citizens' search is the `search` room, which cuts Chinese properly.
-WAGTAILSEARCH_BACKENDS = {
+MODELSEARCH_BACKENDS = {
     "default": {
         "BACKEND": "modelsearch.backends.database.fallback",
         "AUTO_UPDATE": False,
