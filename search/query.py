@@ -82,7 +82,9 @@ def search(
     read = presenting.read(found.keys)
     suggestion = highlighting.sounds_like(asked, read.items[0].title) if read.items and page == 1 else None
     meant = None
-    if found.total < LITTLE and not suggestion and (meant := correcting.corrected(query, asked, counts)):
+    # A number that was found is no slip of the pen, though it is one document's alone.
+    named = asked.numbers and found.total
+    if found.total < LITTLE and not (suggestion or named) and (meant := correcting.corrected(query, asked, counts)):
         other = plan.make(meant, counts, titles_only=titles_only)
         better, limited = _find(other, filters, *window)
         if better.total > found.total or (better.total and other.is_known and not asked.is_known):

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast, ExtractYear
+from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat, ExtractYear
 
 from cms.content.models import Link, LinkKind
 from cms.content.models.item import State
@@ -17,6 +17,8 @@ from search.plan import Plan
 # How many matches of one condition are considered. The bound keeps the time of an answer the same however much is
 # stored; past it nobody reads, and the newest are kept.
 MOST_MATCHES = 1000
+# Stands in place of a kind of link for the values that an entry has itself.
+OWN = "own"
 LINKED = {"column": LinkKind.COLUMN, "topic": LinkKind.TOPIC, "department": LinkKind.DEPARTMENT}
 
 
@@ -64,25 +66,31 @@ def narrowed(filters: Filters) -> QuerySet[SearchEntry]:
 
 
 def _counts(entries: QuerySet[SearchEntry]) -> QuerySet[Any]:
-    """How many entries have each value, in one query: rows of the facet or kind of link, the value and the number."""
-    entries = entries.order_by()
-    own = {"type": F("item__type"), "validity": F("item__validity"), "year": Cast(ExtractYear("date"), CharField())}
-    counted = [
-        entries.annotate(facet=Value(name, CharField()), value=value)
-        .values_list("facet", "value")
+    """How many entries have each value, in one query: rows of a kind of link, its target and the number.
+
+    The entries' own values are counted together, lest each is a walk through all of them.
+    """
+    year = Cast(ExtractYear("date"), CharField())
+    own = Concat("item__type", Value(" "), "item__validity", Value(" "), year, output_field=CharField())
+    counted = entries.order_by().annotate(facet=Value(OWN, CharField()), value=own)
+    linked = Link.objects.filter(item__in=entries.order_by().values("pk"), kind__in=LINKED.values())
+    return (
+        linked.values_list("kind", "target")
         .annotate(Count("pk"))
-        for name, value in own.items()
-    ]
-    linked = Link.objects.filter(item__in=entries.values("pk"), kind__in=LINKED.values())
-    return linked.values_list("kind", "target").annotate(Count("pk")).union(*counted, all=True)
+        .union(counted.values_list("facet", "value").annotate(Count("pk")), all=True)
+    )
 
 
 def _facets(counts: Iterable[tuple[str, str, int]]) -> Facets:
     names: dict[str, str] = {kind: name for name, kind in LINKED.items()}
     found: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    for facet, value, count in counts:
-        if value:
-            found[names.get(facet, facet)][value] += count
+    for kind, value, count in counts:
+        values = (
+            zip(("type", "validity", "year"), value.split(" "), strict=True) if kind == OWN else [(names[kind], value)]
+        )
+        for name, each in values:
+            if each:
+                found[name][each] += count
     return {
         name: [FacetCount(value, count) for value, count in counter.most_common(MOST_VALUES)]
         for name, counter in found.items()
