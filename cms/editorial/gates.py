@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 from wagtail.models import Page, Revision, TaskState
@@ -108,6 +109,14 @@ def record_complete(page: Page, revision: Revision, user: Any) -> list[Obstacle]
     except ValidationError as error:
         found += [Obstacle(message, "", "document_number") for message in error.messages]
     return found
+
+
+@gate
+def not_expired(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
+    """What has expired while it was reviewed would be public until the schedule is looked at next."""
+    if page.expire_at is None or page.expire_at > timezone.now():
+        return []
+    return [Obstacle(_("到期时间已过。"), _("请在“设置”选项卡中修改到期时间。"), "expire_at")]
 
 
 @gate

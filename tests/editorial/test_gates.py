@@ -1,6 +1,7 @@
 """What is not ready is refused by every way to the public, with all reasons at once, and the refusal is recorded."""
 
 import logging
+from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
@@ -198,6 +199,7 @@ CASES = [
     (lambda office: office.draft(is_normative=True), "legality_reviewer", "合法性审核"),
     (lambda office: office.draft(is_major_policy=True), "", "同步公开"),
     (broken_file, "attachments", "附表"),
+    (lambda office: office.draft("notice", expire_at=timezone.now() - timedelta(hours=1)), "expire_at", "到期时间已过"),
     (lambda office: office.draft("interpretation", office.draft()), "interpreted_documents", "尚未公开"),
     (
         lambda office: office.draft(body=[{"type": "text", "value": '<embed embedtype="image" id="1" alt=""/>'}]),
