@@ -12,6 +12,8 @@ import pytest
 import wagtail.admin
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.urls import Resolver404, resolve, reverse
 from wagtail.images.tests.utils import get_test_image_file
@@ -53,6 +55,13 @@ DATA = frozenset({
 })  # fmt: skip
 # An empty counter that Wagtail hides, and a field that it names as it makes the form.
 UNREACHABLE = {"None", "Task type"}
+
+
+def test_what_is_wrong_with_a_password_is_said_in_chinese():
+    with pytest.raises(ValidationError) as weak:
+        validate_password("12345", User(username="12345"))
+    assert len(weak.value.messages) > 1
+    assert english(weak.value.messages, DATA) == []
 
 
 def kind_of(address: str) -> str:
