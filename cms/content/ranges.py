@@ -16,7 +16,7 @@ def part_of(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBas
 
     Whatever else is asked for, several parts at once too, gets `response` as it is, as the same rule allows.
     """
-    if response.status_code != 200 or not isinstance(response, FileResponse):
+    if response.status_code != 200 or not isinstance(response, FileResponse) or not (file := response.file_to_stream):
         return response
     response["Accept-Ranges"] = "bytes"
     asked = _ONE_RANGE.fullmatch(request.headers.get("Range", ""))
@@ -35,7 +35,7 @@ def part_of(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBas
     response.status_code = 206
     response["Content-Range"] = f"bytes {start}-{end}/{size}"
     response["Content-Length"] = str(end - start + 1)
-    response.streaming_content = _bytes_of(response.file_to_stream, start, end - start + 1)
+    response.streaming_content = _bytes_of(file, start, end - start + 1)
     return response
 
 
