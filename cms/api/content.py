@@ -1,5 +1,6 @@
 """One item in full, and lists of light items."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,7 +15,7 @@ from cms.api import answers, examples, nodes, schemas
 from cms.api.api import call
 from cms.api.parameters import ContentParameters, ItemParameters
 from cms.api.problems import Problem, bad_request
-from cms.content import reading, walking
+from cms.content import keeping, reading, walking
 from cms.content.listing import Filters
 from cms.content.models import ContentItem
 
@@ -35,7 +36,9 @@ def item(request: HttpRequest, content_id: UUID, query: Query[ItemParameters]) -
 
     已撤下的内容答 410,detail 是向公众说明的理由。
     """
-    return send_item(request, published(reading.find(content_id, query.locale)), query.body)
+    name = f"item {content_id} {query.locale} {query.body}"
+    found = keeping.kept(name, lambda: in_full(published(reading.find(content_id, query.locale)), query.body))
+    return answers.send(request, *found)
 
 
 @call(
@@ -87,7 +90,7 @@ def _at_path(request: HttpRequest, query: ContentParameters, path: str) -> HttpR
         response = HttpResponse(status=301, headers={"Location": location, "Cache-Control": answers.CACHING})
         del response.headers["Content-Type"]
         return response
-    return send_item(request, published(found), query.body or "html")
+    return answers.send(request, *in_full(published(found), query.body or "html"))
 
 
 def published(found: ContentItem | None) -> ContentItem:
@@ -99,11 +102,12 @@ def published(found: ContentItem | None) -> ContentItem:
     return found
 
 
-def send_item(request: HttpRequest, found: ContentItem, body: str) -> HttpResponse:
-    """The item in full. Its entity tag begins with its digest and covers its links (docs/decisions)."""
+def in_full(found: ContentItem, body: str) -> tuple[str, str, datetime]:
+    """The item in full as JSON text, its entity tag, and when it was changed.
+
+    The tag begins with the item's digest and covers its links (docs/decisions/0005).
+    """
     links = reading.expand(found)
     tag = f"{found.digest}-{answers.strong_tag(reading.state(found, links), body, settings.SITE_URL)}"
-    if answers.unchanged(request, tag):
-        return answers.not_modified(tag, found.updated_at)
     text = answers.absolute(reading.full_document(found, links))
-    return answers.send(request, nodes.in_document(text) if body == "nodes" else text, tag, found.updated_at)
+    return nodes.in_document(text) if body == "nodes" else text, tag, found.updated_at

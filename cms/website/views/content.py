@@ -41,17 +41,15 @@ def content(request: HttpRequest, address: str) -> HttpResponse:
     doubled = f"{settings.LANGUAGE_CODE}/"
     if address.startswith(doubled):
         return HttpResponsePermanentRedirect("/" + request.get_full_path()[1 + len(doubled) :])
-    item = find(request.path)
-    if not item.is_published:
-        return errors.gone(request, item)
-    # Only these look at the query; any other page is the same under each.
-    asked = request.get_full_path() if item.type in QUERIED else request.path
-    if item.type in reading.PLACES:
-        return kept(request, lambda: f"{asked} {reading.last_change()}", lambda: page(request, full_document(item)))
-    links = reading.expand(item)
-    return kept(
-        request, lambda: f"{asked} {reading.state(item, links)}", lambda: page(request, full_document(item, links))
-    )
+    # Only columns and catalogues look at the query; any other page is the same under each.
+    item = find(request.path) if request.META.get("QUERY_STRING") else None
+    asked = request.get_full_path() if item and item.type in QUERIED else request.path
+    return kept(request, asked, lambda: page_of(request, item or find(request.path)))
+
+
+def page_of(request: HttpRequest, item: ContentItem) -> HttpResponse:
+    """The page of an item; 410 with the reason for one that was withdrawn."""
+    return page(request, full_document(item)) if item.is_published else errors.gone(request, item)
 
 
 def find(path: str) -> ContentItem:
@@ -62,11 +60,10 @@ def find(path: str) -> ContentItem:
     return item
 
 
-def full_document(item: ContentItem, links: reading.Links | None = None) -> dict[str, Any]:
-    """The item in full, decoded, with its links, read where they are not given, as lists of light items."""
+def full_document(item: ContentItem) -> dict[str, Any]:
+    """The item in full, decoded, with its links as lists of light items."""
     document: dict[str, Any] = json.loads(item.document)
-    links = reading.expand(item) if links is None else links
-    document["links"] = {name: [each.data for each in group] for name, group in links.items()}
+    document["links"] = {name: [each.data for each in group] for name, group in reading.expand(item).items()}
     return document
 
 
