@@ -61,8 +61,8 @@ manual: $(VENV)/dev.stamp system ## Photograph the administration for the editor
 system: ## Install what the tests need from the system's packages, where it is missing
 	@sh tests/system.sh
 
-tools: $(VENV)/dev.stamp system ## Fetch the programs that the tests need beside them: Elasticsearch, validators
-	@$(BIN)/python -m tests.tools
+tools: $(VENV)/dev.stamp system ## Fetch what the servers of the tests need
+	@$(BIN)/python -m tests.tools elasticsearch
 
 lock: $(VENV)/dev.stamp ## Write deploy/*.lock anew from pyproject.toml (ARGS=--upgrade for newer versions)
 	@$(COMPILE) $(ARGS) --output-file deploy/requirements.lock pyproject.toml

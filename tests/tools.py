@@ -150,11 +150,14 @@ def _made_once(target: Path) -> Iterator[Path | None]:
         unfinished.rename(target)
 
 
+FETCHED = {"elasticsearch": elasticsearch_home, "lighthouse": lighthouse_command}
+
+
 def main() -> None:
-    """Fetch everything that is fetched, and say what cannot be; who needs it says so again."""
-    for fetch in (elasticsearch_home, lighthouse_command):
+    """Fetch what the arguments name, and say what cannot be; who needs it says so again."""
+    for name in sys.argv[1:]:
         try:
-            fetch()
+            FETCHED[name]()
         except ToolMissing as reason:
             print(reason, file=sys.stderr, flush=True)
 
