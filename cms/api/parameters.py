@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails, PydanticKnownError, core_schema
 from cms.api.problems import bad_request
 from cms.content.listing import ORDERS
 from cms.content.models import Validity
+from cms.content.presenting import content_types
 
 # Sentences for what pydantic may find wrong, filled in from its context.
 SENTENCES = {
@@ -66,9 +67,6 @@ Name = Annotated[str, Field(min_length=1, max_length=100)]
 LOCALE: Any = Field(settings.LANGUAGE_CODE, description="语言。")
 BODY: Any = Field("html", description="正文的形式：html 为净化后的 HTML；nodes 为小程序 rich-text 组件的节点数组。")
 COLUMN: Any = Field(None, description="栏目的 content_id;包括其下各级栏目的内容。")
-TYPE: Any = Field(
-    None, pattern="^[a-z_]{1,40}$", description="内容类型，例如 policy_document。", examples=["policy_document"]
-)
 
 
 def limit(default: int = 20) -> Any:
@@ -103,7 +101,7 @@ class PreviewParameters(Parameters):
 class NarrowedParameters(LocaleParameters):
     """What lists and search are narrowed to."""
 
-    type: str | None = TYPE
+    type: Annotated[str, OneOf(content_types())] | None = Field(None, description="内容类型。")
     column: UUID | None = COLUMN
     topic: Name | None = Field(None, description="主题分类的代码；一级分类包括其下的二级分类。")
     department: Name | None = Field(None, description="责任处室的代码。")

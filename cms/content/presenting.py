@@ -20,6 +20,7 @@ from typing import Any, ClassVar
 from urllib.parse import unquote
 
 import orjson
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
@@ -211,3 +212,9 @@ def _links(
     links += [(LinkKind.TAG, tag) for tag in told.get("tags", [])]
     links += [(LinkKind.FILE, unquote(address)) for address in _FILE_ADDRESS.findall(document)]
     return [(str(kind), target) for kind, target in dict.fromkeys(links)]
+
+
+def content_types() -> tuple[str, ...]:
+    """The names of all types of content."""
+    presented = (model for model in apps.get_models() if issubclass(model, PresentablePage))
+    return tuple(sorted(model.content_type_name for model in presented))

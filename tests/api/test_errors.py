@@ -17,6 +17,13 @@ UNKNOWN = str(key(999))
 LONG = "长" * 201
 
 REFUSED = [
+    (
+        "content",
+        {"type": "policy"},
+        "type",
+        "只能是 catalogue、column、guide、home、interpretation、news、notice、page、policy_document 之一",
+    ),
+    ("search", {"type": "' OR 1=1"}, "type", "只能是"),
     ("content", {"colour": "red"}, "colour", "不是本接口的参数"),
     ("content", {"limit": "0"}, "limit", "不能小于 1"),
     ("content", {"limit": "101"}, "limit", "不能大于 100"),
@@ -26,7 +33,6 @@ REFUSED = [
     ("content", {"order": "title"}, "order", "-published、published"),
     ("content", {"column": "zc"}, "column", "UUID"),
     ("content", {"topic": ""}, "topic", "不能为空"),
-    ("content", {"type": "Policy"}, "type", "格式不正确"),
     ("content", {"tag": "a\0b"}, "tag", "格式不正确"),
     ("content", {"validity": "valid"}, "validity", "in_force"),
     ("content", {"issued_from": "0"}, "issued_from", "应为日期"),
