@@ -12,7 +12,7 @@ from wagtail.models import Page, Revision, TaskState
 
 from cms.content.gates import Obstacle, gate, registered_gates
 from cms.editorial.companions import documents_of, interpretations_of, needs_interpretation, together
-from cms.editorial.models.reviewed import files_changed_since
+from cms.editorial.models.reviewed import files_changed_since, named_files
 from cms.editorial.models.tasks import (
     STEPS,
     CountersignTask,
@@ -25,9 +25,7 @@ from pages.models import ColumnPage, HomePage, InterpretationPage, NewsPage, Pol
 from pages.models.policy import Disclosure
 
 _PICTURE_WITHOUT_WORDS = re.compile(r'<embed(?=[^>]*embedtype="image")(?![^>]*\balt="\s*[^"\s])')
-
-
-DECISIONS = (TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED, TaskState.STATUS_REJECTED)
+_DECIDED = (TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED, TaskState.STATUS_REJECTED)
 
 
 def is_reviewed(page: Page | type[Page]) -> bool:
@@ -46,7 +44,7 @@ def reviews_passed(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
     if missing := _steps_missing(page, tasks):
         remedy = _("请系统管理员在“设置—工作流”中恢复。")
         return [Obstacle(_("所在栏目的审签流程没有%s环节。") % step, remedy) for step in missing]
-    decided = TaskState.objects.filter(revision=revision, status__in=DECISIONS)
+    decided = TaskState.objects.filter(revision=revision, status__in=_DECIDED)
     # What was said last about this revision counts.
     states = {state.task_id: state for state in decided.order_by("pk")}
     return [
@@ -182,10 +180,7 @@ def _alternative_texts(value: Any) -> Iterator[str]:
 @gate
 def files_openable(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
     """Every attachment is there to be opened."""
-    named = [("attachments", attachment.document_id) for attachment in _attachments(page)]
-    for field, value in _streams(page):
-        references = value.stream_block.extract_references(value)
-        named += [(field, int(key)) for model, key, *_path in references if model is PortalDocument]
+    named = [(field, key) for field, model, key in named_files(page) if model is PortalDocument]
     documents = PortalDocument.objects.in_bulk({key for _field, key in named})
     broken = [(field, key) for field, key in dict.fromkeys(named) if not _is_openable(documents.get(key))]
     titles = {key: document.title for key, document in documents.items()}
@@ -197,10 +192,6 @@ def _is_openable(document: PortalDocument | None) -> bool:
         return False
     file = document.file
     return file.storage.exists(file.name) and file.storage.size(file.name) > 0
-
-
-def _attachments(page: Page) -> list[Any]:
-    return list(page.attachments.all()) if isinstance(page, PolicyDocumentPage) else []
 
 
 def _streams(page: Page) -> list[tuple[str, Any]]:

@@ -1,7 +1,7 @@
 """What files looked like when 保密审查 passed the page that names them: replaced afterwards, they were not reviewed."""
 
+from collections.abc import Iterator
 from hashlib import sha1
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from wagtail.models import Page, TaskState
 from pages.files import PortalDocument, PortalImage
 
 File = PortalDocument | PortalImage
+FILES: tuple[type[File], ...] = (PortalDocument, PortalImage)
 
 
 class ReviewedFile(models.Model):
@@ -33,20 +34,28 @@ class ReviewedFile(models.Model):
         return f"{self.kind} {self.file_id}"
 
 
-def files_of(page: Page) -> list[File]:
-    """The documents and images that the page names, each once."""
-    keys: dict[Any, set[int]] = {PortalDocument: set(), PortalImage: set()}
+def named_files(page: Page) -> Iterator[tuple[str, type[File], int]]:
+    """Field, model and key of every document and image that the page names."""
+    if hasattr(page, "attachments"):
+        yield from (("attachments", PortalDocument, attachment.document_id) for attachment in page.attachments.all())
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
             value = getattr(page, field.name)
             for model, key, *_path in value.stream_block.extract_references(value):
-                if model in keys:
-                    keys[model].add(int(key))
-        elif isinstance(field, models.ForeignKey) and field.related_model in keys:
-            keys[field.related_model].add(getattr(page, field.attname))
-    if hasattr(page, "attachments"):
-        keys[PortalDocument] |= {attachment.document_id for attachment in page.attachments.all()}
-    return [file for model, named in keys.items() for file in model._default_manager.filter(pk__in=named - {None})]
+                if model in FILES:
+                    yield field.name, model, int(key)
+        elif field.many_to_one and field.related_model in FILES and (key := getattr(page, field.attname)):
+            yield field.name, field.related_model, key
+
+
+def files_of(page: Page) -> list[File]:
+    """The documents and images that the page names and that exist, each once."""
+    named = set(named_files(page))
+    return [
+        file
+        for model in FILES
+        for file in model._default_manager.filter(pk__in={key for _field, each, key in named if each is model})
+    ]
 
 
 def digest_of(file: File) -> str:
