@@ -118,6 +118,27 @@ def test_a_delivery_that_was_overtaken_is_closed_with_the_newer_one(ready):
     assert states == [DeliveryState.SUPERSEDED, DeliveryState.DELIVERED]
 
 
+def test_a_change_during_a_delivery_is_delivered_by_itself(ready, monkeypatch):
+    document = factories.policy(factories.column())
+    deliver_due()
+    document.title = "第二版"
+    document.save_revision().publish()
+    receive = ready.deliver
+
+    def change_meanwhile(items: list[ContentItem]) -> None:
+        receive(items)
+        monkeypatch.setattr(ready, "deliver", receive)
+        document.title = "第三版"
+        document.save_revision().publish()
+
+    monkeypatch.setattr(ready, "deliver", change_meanwhile)
+    deliver_due()
+    newest = Delivery.objects.filter(item__page_id=document.pk).latest("sequence")
+    assert newest.state == DeliveryState.PENDING
+    deliver_due()
+    assert [title for title, _sequence in ready.told][-2:] == ["第二版", "第三版"]
+
+
 def test_two_workers_never_claim_the_same_delivery(ready):
     factories.policy(factories.column())
     first, second = list(Delivery.objects.due()), list(Delivery.objects.due())

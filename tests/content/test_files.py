@@ -65,6 +65,13 @@ def test_an_attachment_that_two_documents_share_stays_while_one_is_public(client
     assert client.get(attachment.url).status_code == 200
 
 
+def test_an_attachment_that_a_correction_removes_is_no_longer_served(client, attachment):
+    document = with_attachment(attachment)
+    document.attachments.clear()
+    document.save_revision().publish()
+    assert client.get(attachment.url).status_code == 404
+
+
 def test_a_file_linked_from_rich_text_is_served(client, attachment):
     text = f'<p><a linktype="document" id="{attachment.pk}">下载</a></p>'
     factories.policy(body=[{"type": "text", "value": text}])

@@ -76,8 +76,17 @@ def test_a_withdrawn_item_keeps_its_address_and_reason_and_loses_its_content():
     assert item.path.startswith("/page-")
     assert item.title == item.document == item.light == item.text == item.digest == ""
     assert not Link.objects.filter(item=item).exists()
-    assert not Edition.objects.filter(item=item).exists()
     assert Delivery.objects.filter(item=item, sequence=item.sequence).exists()
+
+
+def test_a_withdrawn_item_loses_its_former_editions():
+    document = factories.policy()
+    document.title = "修订后的标题"
+    document.save_revision().publish()
+    assert Edition.objects.filter(item=item_of(document)).exists()
+    document.refresh_from_db()
+    document.unpublish()
+    assert not Edition.objects.filter(item=item_of(document)).exists()
 
 
 def withdraw_by_attribute(document: PolicyDocumentPage) -> None:

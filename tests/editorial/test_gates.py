@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Locale, PageLogEntry, WorkflowTask
+from wagtail.models import Locale, PageLogEntry, TaskState, WorkflowTask
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.content import gates
@@ -90,6 +90,21 @@ def test_what_was_edited_after_its_review_is_public_by_no_way(client, office, wa
     page = office.change(page, title="审后又改")
     way(client, office, page)
     assert not is_public(page)
+
+
+@pytest.mark.parametrize("author", ["last editor", "owner", "nobody"])
+def test_a_secrecy_review_by_an_author_opens_no_way_however_it_was_recorded(office, author):
+    notice = office.reviewed("notice")
+    revision = notice.get_latest_revision()
+    authors = {"last editor": revision.user, "owner": office.people["countersigner_legal"], "nobody": None}
+    type(notice).objects.filter(pk=notice.pk).update(owner=office.people["countersigner_legal"])
+    reviews = TaskState.objects.filter(revision=revision, task__in=SecrecyReviewTask.objects.all())
+    assert reviews.update(finished_by=authors[author])
+    with pytest.raises(PublicationRefused, match="保密审查"):
+        revision.publish()
+    reviews.update(finished_by=office.people["secrecy_reviewer"])
+    revision.publish()
+    assert is_public(notice)
 
 
 def test_what_the_publisher_has_returned_is_public_by_no_way(client, office):

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cms.content import site
 from snippets.models import AgencyProfile, Department, Topic
@@ -52,6 +54,14 @@ def test_what_is_withdrawn_is_gone_at_once(client, notice):
     client.get(notice.url)
     notice.unpublish()
     assert client.get(notice.url).status_code == 410
+
+
+def test_another_release_makes_its_own_pages(client, notice, monkeypatch):
+    client.get(notice.url)
+    monkeypatch.setattr("cms.content.keeping.release", lambda: "another release")
+    with CaptureQueriesContext(connection) as made_anew:
+        client.get(notice.url)
+    assert len(made_anew) > 1
 
 
 def test_every_query_has_its_own_page_where_queries_count(client, notice, django_assert_num_queries):
