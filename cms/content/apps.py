@@ -10,3 +10,6 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.content import checks, signals  # noqa: F401 -- importing registers them
+        from cms.content.spreadsheets import secure_exports
+
+        secure_exports()

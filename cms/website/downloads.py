@@ -2,18 +2,16 @@
 
 import csv
 import io
-import unicodedata
 from typing import Any
 
 import orjson
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-# What spreadsheets take for the beginning of a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from cms.content.spreadsheets import inert, writable
+
 WIDTHS = (14, 24, 50, 36, 24, 18, 28, 12, 12, 40)
 
 
@@ -88,7 +86,7 @@ def as_xlsx(rows: list[list[str]], title: str) -> bytes:
     sheet.freeze_panes = "A2"
     for number, row in enumerate(rows, 1):
         for column, text in enumerate(row, 1):
-            cell = sheet.cell(number, column, ILLEGAL_CHARACTERS_RE.sub("", text))
+            cell = sheet.cell(number, column, writable(text))
             cell.data_type = "s"
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(bold=number == 1)
@@ -97,10 +95,3 @@ def as_xlsx(rows: list[list[str]], title: str) -> bytes:
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
-
-
-def inert(text: str) -> str:
-    """The text, marked as text where a spreadsheet would calculate it."""
-    # Spreadsheets read the full-width forms of the signs, too.
-    start = unicodedata.normalize("NFKC", text[:1])
-    return f"'{text}" if start in FORMULA_STARTS else text

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+from cms.content.spreadsheets import inert
+
 HEADINGS = {"file": "文件", "line": "行号", "field": "字段", "reason": "原因"}
 
 
@@ -35,4 +37,4 @@ def write_report(path: Path, refusals: Iterable[Refusal]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([HEADINGS[field.name] for field in fields(Refusal)])
-        writer.writerows(astuple(refusal) for refusal in refusals)
+        writer.writerows([inert(str(part)) for part in astuple(refusal)] for refusal in refusals)

@@ -7,6 +7,7 @@ from typing import IO
 
 from django.utils import timezone
 
+from cms.content.spreadsheets import MARK, inert
 from cms.editorial.audit.chain import line
 from cms.editorial.audit.models import AuditEntry
 
@@ -24,8 +25,6 @@ HEADINGS = (
     "变化",
     "摘要值",
 )
-# Spreadsheets take a cell that begins so for a formula; the name that a stranger tries to sign in with is one.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def entries_between(first: date, last: date) -> Iterator[AuditEntry]:
@@ -46,8 +45,7 @@ def write_json_lines(entries: Iterator[AuditEntry], file: IO[str]) -> int:
 
 def write_csv(entries: Iterator[AuditEntry], file: IO[str]) -> int:
     """Write a table with Chinese headings; return the number of its rows."""
-    # The mark at the beginning tells spreadsheets that this is UTF-8.
-    file.write("\ufeff")
+    file.write(MARK)
     table = csv.writer(file)
     table.writerow(HEADINGS)
     count = 0
@@ -57,21 +55,16 @@ def write_csv(entries: Iterator[AuditEntry], file: IO[str]) -> int:
             [
                 entry.number,
                 entry.local_moment,
-                cell(entry.actor_name),
+                inert(entry.actor_name),
                 entry.get_channel_display(),
-                entry.address,
-                cell(entry.agent),
+                inert(entry.address),
+                inert(entry.agent),
                 entry.get_action_display(),
-                entry.type_name,
-                cell(entry.object_id),
-                cell(entry.title),
-                cell(entry.differences),
+                inert(entry.type_name),
+                inert(entry.object_id),
+                inert(entry.title),
+                inert(entry.differences),
                 entry.hash,
             ]
         )
     return count
-
-
-def cell(text: str) -> str:
-    """Text for a cell of a spreadsheet, which must not calculate it."""
-    return f"'{text}" if text.startswith(FORMULA) else text

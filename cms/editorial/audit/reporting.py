@@ -14,7 +14,6 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 
-from cms.editorial.audit.exporting import cell
 from cms.editorial.audit.models import Action, AuditEntry, Channel
 from cms.editorial.audit.watching import watched_models
 
@@ -104,7 +103,6 @@ class AuditReport(ReportView):
         "hash": _("摘要值"),
     }
     list_export = list(export_headings)
-    custom_value_preprocess = ReportView.custom_value_preprocess | {str: {ReportView.FORMAT_CSV: cell}}
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if not request.user.has_perm(VIEW):

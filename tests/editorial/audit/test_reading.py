@@ -75,7 +75,7 @@ def test_it_is_exported_without_formulas_and_the_export_is_recorded(client, offi
     client.force_login(office.people["auditor"])
     answer = client.get(REPORT, {"export": "csv", "action": Action.SIGN_IN_FAILED})
     rows = b"".join(answer.streaming_content).decode().splitlines()
-    assert rows[0].startswith("编号,时间,人员,操作,对象")
+    assert rows[0].startswith("\ufeff编号,时间,人员,操作,对象")
     assert "'=cmd" in rows[1]
     (entry,) = trail(action=Action.EXPORT)
     assert (entry.actor, entry.title) == ("auditor", REPORT)
