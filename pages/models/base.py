@@ -132,7 +132,7 @@ class PortalPage(PresentablePage):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         document = preview_document(self)
         if mode_name == "api":
-            token = Preview.keep(document, request.user)
+            token = Preview.keep(document, self, request.user)
             return HttpResponseRedirect(reverse("api-1.0:preview", args=[token]))
         # By name: pages stand below the website, which draws the preview as it draws the live page.
         return import_string(settings.PREVIEW_VIEW)(request, document)
