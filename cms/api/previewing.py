@@ -14,7 +14,7 @@ from cms.content.models import Preview
 
 @call("preview/{token}", schemas.Draft, name="preview", summary="草稿预览", example=examples.DRAFT)
 def preview(request: HttpRequest, token: str, query: Query[PreviewParameters]) -> HttpResponse:
-    """草稿发布后的样子。token 由编辑的预览按钮给出，一小时内有效，并随草稿的下一版本、发布、撤下或删除失效。不得缓存或公开。"""
+    """草稿发布后的样子。token 由预览按钮给出，一小时内有效，草稿另存、发布、撤下或删除后失效。不得缓存或公开。"""
     found = Preview.from_token(token)
     if found is None:
         raise Problem(404, _("预览链接无效或已过期，请从编辑界面重新打开预览。"))
