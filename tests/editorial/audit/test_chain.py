@@ -170,6 +170,13 @@ def test_the_database_itself_refuses_to_delete_an_entry(numbers):
         AuditEntry.objects.filter(number=None).delete()
 
 
+@pytest.mark.postgresql
+def test_the_database_itself_refuses_to_empty_the_trail(numbers):
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {TABLE} CASCADE")
+    assert AuditEntry.objects.filter(number__in=numbers).count() == len(numbers)
+
+
 def test_another_key_verifies_nothing_and_a_former_key_still_does(numbers, settings):
     settings.AUDIT_KEYS = ["new-key"]
     assert len(verify().findings) >= len(numbers)
