@@ -113,8 +113,11 @@ def flush_past_the_audit_trail() -> Iterator[None]:
 def django_db_setup(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") -> None:
     """The database of the tests with a founded portal, since founding takes a second and most tests need one."""
     from pages.founding import found_portal
+    from snippets.shipped import load
 
     with django_db_blocker.unblock():
+        # Into a database that is used again, and that a test has emptied.
+        load()
         found_portal()
 
 

@@ -1,6 +1,7 @@
 from snippets.models.agency import AgencyProfile
 from snippets.models.department import Department
 from snippets.models.holidays import HolidayArrangement
+from snippets.models.shipped import ShippedEntry
 from snippets.models.topic import Topic
 from snippets.models.vocabulary import SearchWordKind, SearchWords
 from snippets.models.words import AllowedSite, WordKind, WordRule
@@ -12,6 +13,7 @@ __all__ = [
     "HolidayArrangement",
     "SearchWordKind",
     "SearchWords",
+    "ShippedEntry",
     "Topic",
     "WordKind",
     "WordRule",

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from search import remembering, vocabulary
 from search.query import search
-from snippets.models import SearchWords
+from snippets.models import SearchWords, ShippedEntry
+from snippets.shipped import load
 from tests.search.conftest import Publish
 
 
@@ -28,13 +29,8 @@ def titles(q: str) -> list[str]:
 
 
 def test_a_portal_begins_with_a_vocabulary_of_the_field() -> None:
-    from importlib import import_module
-
-    from django.apps import apps
-
-    import_module("snippets.migrations.0006_first_vocabulary").add(apps, None)
-    import_module("snippets.migrations.0009_second_vocabulary").add(apps, None)
-    import_module("snippets.migrations.0010_third_vocabulary").add(apps, None)
+    ShippedEntry.objects.all().delete()
+    load()
     remembering.forget()
     known = vocabulary.current()
     assert SearchWords.objects.count() > 2100

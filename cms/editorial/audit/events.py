@@ -7,6 +7,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.db.models import Model
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState
 
 from cms.content.gates import PublicationRefused, publication_refused
@@ -15,6 +16,7 @@ from cms.content.models.delivery import DeliveryState
 from cms.editorial.audit.models import Action
 from cms.editorial.audit.recording import compose, record, write
 from pages.importing.inserting import pages_inserted
+from snippets.shipped import Loaded, shipped_data_loaded
 
 
 @receiver(user_logged_in)
@@ -78,3 +80,13 @@ def follow_delivery(instance: Delivery, created: bool, raw: bool = False, **kwar
 def follow_import(pages: Sequence[Page], **kwargs: Any) -> None:
     """Imported in bulk, past the signals of Wagtail's log."""
     write([compose(Action.IMPORT, page, user=page.owner, title=page.title) for page in pages])
+
+
+@receiver(shipped_data_loaded)
+def follow_shipped_data(loaded: Loaded, **kwargs: Any) -> None:
+    """Word lists that ship have been brought up to date, past the signals of the words."""
+    record(
+        Action.OTHER,
+        title=_("随系统提供的词表"),
+        note=_("新增 %(added)d 条，更新 %(updated)d 条，删除 %(removed)d 条。") % vars(loaded),
+    )
