@@ -1,7 +1,6 @@
 """The words of uploaded files: what search finds them by, and what checks read."""
 
 import io
-import re
 import zipfile
 from collections.abc import Callable, Collection
 from typing import Any, BinaryIO
@@ -20,7 +19,6 @@ MAX_BYTES = 20_000_000
 MAX_CHARACTERS = 1_000_000
 MAX_PAGES = 2_000
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_ADDRESS = re.compile(r"^/documents/(\d+)/")
 _BROKEN = (
     OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, zipfile.BadZipFile,
     ElementTree.ParseError, DefusedXmlException, PyPdfError,
@@ -43,16 +41,14 @@ def text_of(document: PortalDocument) -> FileText:
     return FileText.objects.update_or_create(document=document, defaults=values)[0]
 
 
-def texts_of(addresses: Collection[str]) -> dict[str, tuple[str, str]]:
-    """Title and words of the files at these addresses, as far as they have words."""
-    keys = {address: int(match[1]) for address in addresses if (match := _ADDRESS.match(address))}
-    documents = PortalDocument.objects.select_related("words").in_bulk(set(keys.values()))
+def texts_of(keys: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Title and words of the documents with these numbers, as far as they have words."""
+    documents = PortalDocument.objects.select_related("words").in_bulk([int(key) for key in keys])
     texts = {}
-    for address, key in keys.items():
-        if document := documents.get(key):
-            known = document.words if hasattr(document, "words") else text_of(document)
-            if known.text:
-                texts[address] = (document.title, known.text)
+    for key, document in documents.items():
+        known = document.words if hasattr(document, "words") else text_of(document)
+        if known.text:
+            texts[str(key)] = (document.title, known.text)
     return texts
 
 

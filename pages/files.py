@@ -5,7 +5,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.formats import get_image_formats
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 
 from pages.page_counts import count_pages
 
@@ -32,12 +33,20 @@ class PortalRendition(AbstractRendition):
     class Meta:
         verbose_name = _("图片尺寸")
         verbose_name_plural = _("图片尺寸")
+        indexes = [models.Index(fields=["file"], name="rendition_file")]
         constraints = [
             models.UniqueConstraint(
                 fields=["image", "filter_spec", "focal_point_key"],
                 name="one_rendition_per_filter",
             )
         ]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether pages show the image like this: at one of their sizes, cut as it is to be cut now."""
+        shown = {*RENDITIONS.values(), *(each.filter_spec for each in get_image_formats())}
+        current = self.filter_spec in shown and Filter(spec=self.filter_spec).get_cache_key(self.image)
+        return current == self.focal_point_key
 
 
 class PortalDocument(AbstractDocument):

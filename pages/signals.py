@@ -63,11 +63,11 @@ def read_document(instance: PortalDocument, raw: bool = False, **kwargs: Any) ->
 def follow_document(instance: PortalDocument, created: bool, **kwargs: Any) -> None:
     """Its title, size and type stand wherever it is attached."""
     if not created:
-        present_again(LinkKind.FILE, [f"/documents/{instance.pk}/"])
+        present_again(LinkKind.FILE, [str(instance.pk)])
 
 
 @receiver(post_save, sender=PortalImage)
 def follow_image(instance: PortalImage, created: bool, **kwargs: Any) -> None:
     """Its credit and its renditions stand wherever it is shown."""
     if not created:
-        present_again(LinkKind.FILE, [rendition.url for rendition in instance.renditions.all()])
+        present_again(LinkKind.IMAGE, [str(instance.pk)])

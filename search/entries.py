@@ -70,11 +70,12 @@ def files_of(items: Sequence[ContentItem]) -> dict[int, list[SearchFile]]:
     """The files of each item that have a text, unsaved."""
     rows = Link.objects.filter(item__in=[item.pk for item in items], kind=LinkKind.FILE).order_by("pk")
     linked = list(rows.values_list("item_id", "target"))
-    texts = file_texts({address for _item, address in linked})
+    texts = file_texts({key for _item, key in linked})
     found: defaultdict[int, list[SearchFile]] = defaultdict(list)
-    for item_id, address in linked:
-        if address in texts:
-            title, text = texts[address]
+    for item_id, key in linked:
+        if key in texts:
+            title, text = texts[key]
+            address = f"/documents/{key}/"
             found[item_id].append(
                 SearchFile(entry_id=item_id, address=address, title=title[:255], text=text[:MOST_IN_FILES])
             )

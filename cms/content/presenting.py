@@ -14,10 +14,10 @@ meaning for every reader, and are the only ones that this module looks at:
 import hashlib
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
-from urllib.parse import unquote
 
 import orjson
 from django.apps import apps
@@ -28,6 +28,7 @@ from django.utils.module_loading import import_string
 from wagtail.models import Page
 
 from cms.content.models import LinkKind, Withdrawal
+from cms.content.references import Named, file_kinds, named_files
 
 LIGHT_KEYS = (
     "title", "summary", "index_number", "document_number", "validity", "kind", "kind_title", "issued_on", "department",
@@ -40,8 +41,6 @@ LINKED_CONTENT = (
     LinkKind.FULFILLED_BY,
 )
 
-# Everything under these two addresses is served only while a published document names it (see `files`).
-_FILE_ADDRESS = re.compile(r"/(?:media/[^\"'\\?#\s<>]+|documents/\d+/)")
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|tr|figcaption|blockquote|dt|dd|caption)>|<br */?>")
 _NOTE_LINK = re.compile(r'<a [^>]*role="doc-(?:noteref|backlink)"[^>]*>[^<]*</a>')
 _TAG = re.compile(r"<[^>]+>")
@@ -74,6 +73,10 @@ class PresentablePage(Page):
     def present(self) -> dict[str, Any]:
         """What the page publishes. See the module's docstring for the keys that every reader knows."""
         raise NotImplementedError
+
+    def named_files(self) -> Iterator[Named]:
+        """Field, model and key of each document and image that becomes public with the page (see `references`)."""
+        return named_files(self)
 
     @property
     def withheld(self) -> Withdrawal | None:
@@ -193,12 +196,12 @@ def present(page: PresentablePage, ancestors: list[str]) -> Presentation:
         "text": "\n".join(plain_text(block["html"]) for block in told.get("body", []) if block.get("html")),
         "digest": hashlib.sha256((content + canonical(linked_ids)).encode()).hexdigest(),
     }
-    return Presentation(columns, _links(told, document, ancestors, linked), page.note_of_change)
+    return Presentation(columns, _links(page, told, ancestors, linked), page.note_of_change)
 
 
 def _links(
+    page: PresentablePage,
     told: dict[str, Any],
-    document: str,
     ancestors: list[str],
     linked: dict[str, list[str]],
 ) -> list[tuple[str, str]]:
@@ -210,7 +213,7 @@ def _links(
     if department := told.get("department"):
         links.append((LinkKind.DEPARTMENT, department["code"]))
     links += [(LinkKind.TAG, tag) for tag in told.get("tags", [])]
-    links += [(LinkKind.FILE, unquote(address)) for address in _FILE_ADDRESS.findall(document)]
+    links += [(file_kinds()[model], str(key)) for _field, model, key in page.named_files()]
     return [(str(kind), target) for kind, target in dict.fromkeys(links)]
 
 

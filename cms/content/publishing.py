@@ -5,6 +5,7 @@ when they are public, made tombstones when they are not, with one delivery for e
 nothing where nothing changed, so it may be called by every signal and by repair.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from typing import Any
@@ -21,6 +22,7 @@ from cms.content.gates import admit
 from cms.content.models import ContentItem, Delivery, Edition, Link, Withdrawal
 from cms.content.models.item import State
 from cms.content.presenting import PresentablePage, Presentation, present
+from cms.content.references import file_kinds
 
 # Names the lock under which change numbers are given out; any constant does.
 _SEQUENCE_LOCK = 5_418_455
@@ -103,12 +105,14 @@ def store(presentations: Sequence[Presentation]) -> list[ContentItem]:
     new: list[ContentItem] = []
     changed: list[ContentItem] = []
     links: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    unchanged: dict[int, tuple[ContentItem, list[tuple[str, str]]]] = {}
     editions: list[Edition] = []
     for presentation in presentations:
         item = stored.get(presentation.key)
         if item and item.is_published and item.digest == presentation.columns["digest"]:
             if item.position != presentation.columns["position"]:
                 ContentItem.objects.filter(pk=item.pk).update(position=presentation.columns["position"])
+            unchanged[item.pk] = item, presentation.links
             continue
         if item and item.is_published:
             editions.append(
@@ -135,6 +139,13 @@ def store(presentations: Sequence[Presentation]) -> list[ContentItem]:
     ContentItem.objects.bulk_update(changed, _CHANGING, batch_size=100)
     Edition.objects.bulk_create(editions)
     Link.objects.filter(item__in=changed).delete()
+    _link([(item, links[(str(item.content_id), item.locale)]) for item in new + changed])
+    _mend_files(unchanged)
+    _enqueue(new + changed)
+    return new + changed
+
+
+def _link(linked: Iterable[tuple[ContentItem, Iterable[tuple[str, str]]]]) -> None:
     Link.objects.bulk_create(
         [
             Link(
@@ -145,13 +156,26 @@ def store(presentations: Sequence[Presentation]) -> list[ContentItem]:
                 type=item.type,
                 published_at=item.published_at,
             )
-            for item in new + changed
-            for kind, target in links[(str(item.content_id), item.locale)]
+            for item, links in linked
+            for kind, target in links
         ],
         batch_size=1000,
     )
-    _enqueue(new + changed)
-    return new + changed
+
+
+def _mend_files(unchanged: dict[int, tuple[ContentItem, list[tuple[str, str]]]]) -> None:
+    """The links to files, which open these, are no part of the digest: they are compared by themselves."""
+    kinds = set(file_kinds().values())
+    stored = defaultdict(set)
+    for key, kind, target in Link.objects.filter(item__in=unchanged, kind__in=kinds).values_list(
+        "item_id", "kind", "target"
+    ):
+        stored[key].add((kind, target))
+    wanted = {key: (item, [link for link in links if link[0] in kinds]) for key, (item, links) in unchanged.items()}
+    differing = {key: pair for key, pair in wanted.items() if set(pair[1]) != stored[key]}
+    if differing:
+        Link.objects.filter(item__in=differing, kind__in=kinds).delete()
+        _link(differing.values())
 
 
 def withdraw(reasons: dict[int, tuple[Withdrawal, str]]) -> list[ContentItem]:

@@ -13,7 +13,8 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 from cms.content.gates import Obstacle, PublicationRefused, publication_refused
-from cms.content.models import ContentItem, LinkKind
+from cms.content.models import ContentItem
+from cms.content.references import file_kinds
 from pages.files import PortalDocument, PortalImage
 
 # What the public sees of a file.
@@ -22,11 +23,7 @@ SHOWN = ("file", "title", "credit")
 
 def public_pages_with(file: PortalDocument | PortalImage) -> list[str]:
     """The titles of the public pages that show the file or offer it."""
-    if isinstance(file, PortalDocument):
-        addresses = [f"/documents/{file.pk}/"]
-    else:
-        addresses = [rendition.url for rendition in file.renditions.all()]
-    items = ContentItem.objects.published().filter(links__kind=LinkKind.FILE, links__target__in=addresses)
+    items = ContentItem.objects.published().linked_to(file_kinds()[type(file)], str(file.pk))
     return sorted(set(items.values_list("title", flat=True)))
 
 

@@ -12,7 +12,7 @@ from wagtail.models import Page, Revision, TaskState
 
 from cms.content.gates import Obstacle, gate, registered_gates
 from cms.editorial.companions import documents_of, interpretations_of, needs_interpretation, together
-from cms.editorial.models.reviewed import files_changed_since, named_files
+from cms.editorial.models.reviewed import files_changed_since
 from cms.editorial.models.tasks import (
     STEPS,
     CountersignTask,
@@ -180,7 +180,7 @@ def _alternative_texts(value: Any) -> Iterator[str]:
 @gate
 def files_openable(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
     """Every attachment is there to be opened."""
-    named = [(field, key) for field, model, key in named_files(page) if model is PortalDocument]
+    named = [(field, key) for field, model, key in page.named_files() if model is PortalDocument]
     documents = PortalDocument.objects.in_bulk({key for _field, key in named})
     broken = [(field, key) for field, key in dict.fromkeys(named) if not _is_openable(documents.get(key))]
     titles = {key: document.title for key, document in documents.items()}

@@ -17,7 +17,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
-from cms.content.models import ContentItem, Link
+from cms.content.models import ContentItem, Link, LinkKind
 from cms.content.presenting import PresentablePage
 from cms.content.reading import expand, find_by_path
 from pages.blocks.body import BodyBlock
@@ -27,6 +27,7 @@ from pages.models import ColumnPage, InterpretationPage, PolicyDocumentPage, Por
 from pages.models.column import Presentation
 from pages.models.policy import Disclosure
 from tests.importing.records import problems, state
+from tests.website.test_files import addresses_told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -61,6 +62,12 @@ def bodies() -> list[dict[str, Any]]:
 def test_every_page_type_is_there_in_public():
     types = {model.content_type_name for model in apps.get_models() if issubclass(model, PresentablePage)}
     assert set(ContentItem.objects.published().values_list("type", flat=True)) == types
+
+
+def test_every_file_that_is_told_of_is_served(client):
+    told = addresses_told()
+    assert len(told) > 20
+    assert {address: client.get(address).status_code for address in told} == dict.fromkeys(told, 200)
 
 
 def test_every_block_type_is_there():
@@ -146,10 +153,9 @@ def test_one_page_is_there_in_three_languages_wholly_translated():
 
 
 def test_files_can_be_downloaded_and_opened(client: Client):
-    addresses = Link.objects.filter(kind="file", target__startswith="/documents/").values_list("target", flat=True)
     contents = {}
-    for address in set(addresses):
-        document = PortalDocument.objects.get(pk=address.split("/")[2])
+    for key in set(Link.objects.filter(kind=LinkKind.FILE).values_list("target", flat=True)):
+        document = PortalDocument.objects.get(pk=key)
         response = client.get(document.url)
         assert response.status_code == 200
         contents[document.filename] = b"".join(response.streaming_content)

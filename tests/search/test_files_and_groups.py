@@ -10,8 +10,8 @@ from search.query import search
 from tests.search.conftest import Publish
 
 TEXTS = {
-    "/documents/7/": ("任务分工表", "一、抽水蓄能电站由能源处负责。二、容量电价由价格处负责。"),
-    "/documents/8/": ("名单", "城东区、城西区。"),
+    "7": ("任务分工表", "一、抽水蓄能电站由能源处负责。二、容量电价由价格处负责。"),
+    "8": ("名单", "城东区、城西区。"),
 }
 
 
@@ -32,7 +32,7 @@ def titles(q: str, **options: object) -> list[str]:
 def test_a_word_in_an_attachment_finds_the_document_and_names_the_attachment(
     engine: str, publish: Publish, files: None
 ) -> None:
-    publish("储能发展方案", "现印发给你们。", links={"file": ["/documents/7/", "/documents/8/"]})
+    publish("储能发展方案", "现印发给你们。", links={"upload": ["7", "8"]})
     (hit,) = search("容量电价").hits
     assert hit.light["title"] == "储能发展方案"
     assert hit.attachment is not None
@@ -41,23 +41,23 @@ def test_a_word_in_an_attachment_finds_the_document_and_names_the_attachment(
 
 
 def test_the_attachment_is_named_by_its_title_too(engine: str, publish: Publish, files: None) -> None:
-    publish("储能发展方案", links={"file": ["/documents/7/"]})
+    publish("储能发展方案", links={"upload": ["7"]})
     assert titles("任务分工表") == ["储能发展方案"]
 
 
 def test_a_word_in_the_text_counts_more_than_one_in_an_attachment(engine: str, publish: Publish, files: None) -> None:
-    publish("储能发展方案", links={"file": ["/documents/7/"]}, issued_on=date(2024, 1, 1))
+    publish("储能发展方案", links={"upload": ["7"]}, issued_on=date(2024, 1, 1))
     publish("电价通知", "核定抽水蓄能电站的费用。")
     assert titles("抽水蓄能") == ["电价通知", "储能发展方案"]
 
 
 def test_no_attachment_is_named_where_the_text_itself_says_it_all(engine: str, publish: Publish, files: None) -> None:
-    publish("抽水蓄能容量电价办法", links={"file": ["/documents/7/"]})
+    publish("抽水蓄能容量电价办法", links={"upload": ["7"]})
     assert search("容量电价").hits[0].attachment is None
 
 
 def test_words_parted_between_text_and_attachment_are_all_found(engine: str, publish: Publish, files: None) -> None:
-    publish("储能发展方案", "二〇三〇年前。", links={"file": ["/documents/7/"]})
+    publish("储能发展方案", "二〇三〇年前。", links={"upload": ["7"]})
     publish("储能通知", "容量。", issued_on=date(2024, 1, 1))
     assert titles("储能 抽水蓄能电站")[0] == "储能发展方案"
 
@@ -123,7 +123,7 @@ def test_dates_bound_what_is_found_both_days_included(engine: str, publish: Publ
 
 
 def test_titles_alone_can_be_searched(engine: str, publish: Publish, files: None) -> None:
-    publish("电价通知", "储能电站。", links={"file": ["/documents/7/"]})
+    publish("电价通知", "储能电站。", links={"upload": ["7"]})
     publish("储能通知")
     assert titles("储能", titles_only=True) == ["储能通知"]
     assert titles("抽水蓄能", titles_only=True) == []

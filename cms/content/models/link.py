@@ -7,7 +7,7 @@ from cms.content.models.item import ContentItem
 
 
 class LinkKind(models.TextChoices):
-    """The target is a content_id for content, a code for vocabulary, an address for files."""
+    """The target is a content_id for content, a code for vocabulary, a number for files."""
 
     PARENT = "parent", _("所在栏目")
     COLUMN = "column", _("上级栏目")
@@ -18,7 +18,9 @@ class LinkKind(models.TextChoices):
     TOPIC = "topic", _("主题分类")
     DEPARTMENT = "department", _("处室")
     TAG = "tag", _("主题词")
-    FILE = "file", _("文件")
+    # Former versions named files by their addresses, with the kind "file"; nobody reads such rows any more.
+    FILE = "upload", _("文件")
+    IMAGE = "image", _("图片")
 
 
 class Link(models.Model):

@@ -1,13 +1,12 @@
 """What files looked like when 保密审查 passed the page that names them: replaced afterwards, they were not reviewed."""
 
-from collections.abc import Iterator
 from hashlib import sha1
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.fields import StreamField
-from wagtail.models import Page, TaskState
+from wagtail.models import TaskState
 
+from cms.content.presenting import PresentablePage
 from pages.files import PortalDocument, PortalImage
 
 File = PortalDocument | PortalImage
@@ -34,23 +33,9 @@ class ReviewedFile(models.Model):
         return f"{self.kind} {self.file_id}"
 
 
-def named_files(page: Page) -> Iterator[tuple[str, type[File], int]]:
-    """Field, model and key of every document and image that the page names."""
-    if hasattr(page, "attachments"):
-        yield from (("attachments", PortalDocument, attachment.document_id) for attachment in page.attachments.all())
-    for field in page._meta.get_fields():
-        if isinstance(field, StreamField):
-            value = getattr(page, field.name)
-            for model, key, *_path in value.stream_block.extract_references(value):
-                if model in FILES:
-                    yield field.name, model, int(key)
-        elif field.many_to_one and field.related_model in FILES and (key := getattr(page, field.attname)):
-            yield field.name, field.related_model, key
-
-
-def files_of(page: Page) -> list[File]:
-    """The documents and images that the page names and that exist, each once."""
-    named = set(named_files(page))
+def files_of(page: PresentablePage) -> list[File]:
+    """The documents and images that become public with the page and that exist, each once."""
+    named = set(page.named_files())
     return [
         file
         for model in FILES
@@ -76,7 +61,7 @@ def remember_files(state: TaskState) -> None:
     )
 
 
-def files_changed_since(state: TaskState, page: Page) -> list[File]:
+def files_changed_since(state: TaskState, page: PresentablePage) -> list[File]:
     """The files of the page that are not what was approved; none where nothing was kept, as in former versions."""
     kept = {(each.kind, each.file_id): each.digest for each in state.reviewed_files.all()}
     if not kept:

@@ -1,0 +1,57 @@
+"""Which files a page names: by structure – chosen, attached, linked or embedded by number – and never by a text.
+
+What merely looks like the address of a file names nothing. The structure is that which Wagtail's own index of
+references reads: fields, blocks and rich text say themselves what they refer to.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from django.db.models import Model
+from modelcluster.models import get_all_child_relations
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+
+from cms.content.models import LinkKind
+
+Named = tuple[str, type[Model], int]
+_HIGHEST = 2**31 - 1
+
+
+@cache
+def file_kinds() -> dict[type[Model], LinkKind]:
+    """The models of uploaded files, with the kind of link that leads to them."""
+    return {get_document_model(): LinkKind.FILE, get_image_model(): LinkKind.IMAGE}
+
+
+def named_files(source: Model) -> Iterator[Named]:
+    """Field, model and key of every document and image that the object or one of its children names."""
+    kinds = file_kinds()
+    field: Any
+    for field in source._meta.get_fields():
+        if hasattr(field, "extract_references"):
+            value = field.value_from_object(source)
+            for model, key, *_path in field.extract_references(value) if value is not None else ():
+                # Rich text may hold anything where a number should stand.
+                if model in kinds and str(key).isdecimal() and int(key) <= _HIGHEST:
+                    yield field.name, model, int(key)
+        elif field.many_to_one and field.related_model in kinds and (key := field.value_from_object(source)):
+            yield field.name, field.related_model, key
+    for name in _children(type(source)):
+        for child in getattr(source, name).all():
+            yield from ((name, model, key) for _field, model, key in named_files(child))
+
+
+@cache
+def _children(model: type[Model]) -> tuple[str, ...]:
+    """The relations to children of the model that can name files at all."""
+    return tuple(
+        relation.get_accessor_name()
+        for relation in get_all_child_relations(model)
+        if any(map(_may_name, relation.related_model._meta.get_fields())) or _children(relation.related_model)
+    )
+
+
+def _may_name(field: Any) -> bool:
+    return hasattr(field, "extract_references") or bool(field.many_to_one and field.related_model in file_kinds())
