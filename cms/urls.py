@@ -26,4 +26,6 @@ urlpatterns = [
     *i18n_patterns(path("", include("cms.website.urls")), prefix_default_language=False),
 ]
 
-handler404 = "cms.website.views.errors.not_found"
+handler400 = "cms.errors.bad_request"
+handler404 = "cms.errors.not_found"
+handler500 = "cms.errors.server_error"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from pypinyin import lazy_pinyin
@@ -51,3 +51,12 @@ class PortalPageForm(WagtailAdminPageForm):
             except ValidationError as refusal:
                 self.add_error(None, refusal)
         return cleaned
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Add the error; of a field that the form lacks, as one of the write API may, it is told of the whole."""
+        if field is None and hasattr(error, "error_dict"):
+            told: dict[str, list[ValidationError]] = {}
+            for name, errors in error.error_dict.items():
+                told.setdefault(name if name in self.fields else NON_FIELD_ERRORS, []).extend(errors)
+            error = ValidationError(told)
+        super().add_error(field, error)

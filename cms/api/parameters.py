@@ -166,9 +166,6 @@ def read(request: HttpRequest, model: type[Parameters]) -> Any:
         if wrong := [(name, _("只能出现一次。")) for name, given in lists.items() if len(given) > 1]:
             raise bad_request(wrong)
         values = {name: given[0] for name, given in lists.items()}
-        # PostgreSQL cannot store, hence not compare, the character NUL.
-        if wrong := [(name, str(MALFORMED)) for name, value in values.items() if "\0" in value]:
-            raise bad_request(wrong)
     try:
         return model.model_validate(values)
     except ValidationError as error:

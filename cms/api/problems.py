@@ -11,6 +11,8 @@ from django.utils.log import log_response
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 
+from cms.http.input import refusal_of
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -32,7 +34,7 @@ def respond(request: HttpRequest, problem: Problem, headers: Mapping[str, str] |
         "instance": request.get_full_path(),
     }
     if problem.errors:
-        document["errors"] = [{"parameter": name, "detail": detail} for name, detail in problem.errors]
+        document["errors"] = [{"parameter": name, "detail": str(detail)} for name, detail in problem.errors]
     content = b"" if request.method == "HEAD" else orjson.dumps(document | problem.more)
     response = HttpResponse(content, status=problem.status, content_type=MEDIA_TYPE, headers=headers)
     # What is missing now may be published in the next second.
@@ -46,7 +48,7 @@ def bad_request(errors: Sequence[tuple[str, str]]) -> Problem:
 
 
 def unknown_address(request: HttpRequest) -> HttpResponse:
-    """The answer to everything below /api/v1/ that is not a call."""
+    """The answer to everything below /api/ that is not a call."""
     return respond(request, Problem(404, _("没有这个接口地址。可用的接口见 /api/v1/docs。")))
 
 
@@ -57,7 +59,9 @@ def not_allowed(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
 
 
 def failure(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Tell the public nothing of what went wrong, and the operators everything."""
+    """Tell the public nothing of what went wrong, and the operators everything; 400 for what no database holds."""
+    if refused := refusal_of(error):
+        return respond(request, Problem(400, str(refused.detail), refused.errors))
     got_request_exception.send(sender=None, request=request)
     response = respond(request, Problem(500, _("服务暂时出错，我们已经记录。请稍后再试。")))
     log_response("Internal Server Error: %s", request.path, response=response, request=request, exception=error)

@@ -13,5 +13,6 @@ urlpatterns = [
     path("api/v1/docs", documentation.page, name="api-docs"),
     re_path(r"^api/v1/?$", problems.unknown_address),
     path("api/v1/", api.urls),
-    re_path(r"^api/v1/", problems.unknown_address),
+    # Of the write API as well, lest the website answers with a page.
+    re_path(r"^api/", problems.unknown_address),
 ]

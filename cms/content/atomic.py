@@ -7,8 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from cms.content import gates
-
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
+from cms.http.input import SAFE_METHODS, refusal_of
 
 
 class AtomicWritesMiddleware:
@@ -45,6 +44,11 @@ class AtomicWritesMiddleware:
                     raise
                 # Translations are saved first and published after the commit: the draft stays, and is told why.
                 response = HttpResponseRedirect(request.get_full_path())
-        for refused in refusals:
-            gates.publication_refused.send(sender=type(refused.page), refused=refused, request=request)
+            except Exception as error:
+                # Django asks no middleware about a failure of what a middleware has called.
+                if refused := refusal_of(error, request):
+                    raise refused from error
+                raise
+        for refusal in refusals:
+            gates.publication_refused.send(sender=type(refusal.page), refused=refusal, request=request)
         return response

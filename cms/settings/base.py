@@ -52,9 +52,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "cms.website.middleware.public_headers",
+    "corsheaders.middleware.CorsMiddleware",
+    "cms.http.input.InputMiddleware",
     "cms.website.traditional.traditional",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "corsheaders.middleware.CorsMiddleware",
     "cms.api.middleware.DirectMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -136,6 +137,9 @@ WAGTAIL_I18N_ENABLED = True
 # Deadlines are counted in Beijing time, whoever looks at them.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+
+# A long page is a form of more fields than Django's 1,000; addresses are held to these by `cms.http.input`.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"

@@ -33,7 +33,7 @@ REFUSED = [
     ("content", {"order": "title"}, "order", "-published、published"),
     ("content", {"column": "zc"}, "column", "UUID"),
     ("content", {"topic": ""}, "topic", "不能为空"),
-    ("content", {"tag": "a\0b"}, "tag", "格式不正确"),
+    ("content", {"tag": "a\0b"}, "tag", "不能含有控制字符"),
     ("content", {"validity": "valid"}, "validity", "in_force"),
     ("content", {"issued_from": "0"}, "issued_from", "应为日期"),
     ("content", {"issued_to": "2026-02-30"}, "issued_to", "应为日期"),
@@ -58,7 +58,7 @@ REFUSED = [
     ("suggest", {}, "q", "缺少此参数"),
     ("suggest", {"q": "节能", "limit": "1000"}, "limit", "不能大于 100"),
     ("changes", {"since": "-1"}, "since", "不能小于 0"),
-    ("changes", {"since": "9" * 30}, "since", "应为整数"),
+    ("changes", {"since": "9" * 30}, "since", "数字过大"),
     ("site", {"lang": "bo"}, "lang", "不是本接口的参数"),
     ("preview/token", {"locale": "bo"}, "locale", "不是本接口的参数"),
 ]

@@ -81,7 +81,7 @@ def test_an_expired_token_is_refused_with_advice(get: Get, portal: Any):
 
 def test_a_forged_token_is_refused(get: Get, portal: Any):
     made = token()
-    for forged in (made[:-1] + ("A" if made[-1] != "A" else "B"), signing.dumps(1, salt="other"), "1", "%00"):
+    for forged in (made[:-1] + ("A" if made[-1] != "A" else "B"), signing.dumps(1, salt="other"), "1"):
         problem(get(f"preview/{forged}"), 404)
 
 

@@ -19,7 +19,7 @@ TEMPLATES = [
     for folder in ("", "blocks/", "errors/", "includes/", "pages/**/")
     for path in (settings.BASE_DIR / "templates").glob(f"{folder}*.html")
 ]
-MODULES = list((settings.BASE_DIR / "cms" / "website").rglob("*.py"))
+MODULES = [path for room in ("http", "website") for path in (settings.BASE_DIR / "cms" / room).rglob("*.py")]
 
 
 def catalogue(language: str, suffix: str = "po") -> Path:

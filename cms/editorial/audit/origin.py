@@ -1,6 +1,5 @@
 """Where an act comes from: the request in hand, or the command that runs."""
 
-import ipaddress
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +7,11 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
 from cms.editorial.audit.models import Channel
+from cms.http.client import address_of
 
 WRITE_API = "/api/wagtail/"
 _request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
@@ -63,23 +62,3 @@ def channel_of(request: HttpRequest) -> Channel:
     if request.path.startswith(WRITE_API):
         return Channel.WRITE_API
     return Channel.ADMIN if request.path.startswith(reverse("wagtailadmin_home")) else Channel.WEBSITE
-
-
-def address_of(request: HttpRequest) -> str:
-    """The client's IP address: the nearest one that no proxy of ours (setting TRUSTED_PROXIES) has.
-
-    Everybody may write X-Forwarded-For: only what our own proxies have added to its end counts.
-    """
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    # A server on a UNIX socket names no peer; only a proxy on the same machine can speak to it.
-    hops = [request.META.get("REMOTE_ADDR") or "127.0.0.1", *reversed(forwarded)]
-    address = ""
-    for hop in hops:
-        try:
-            found = ipaddress.ip_address(hop.strip())
-        except ValueError:
-            break
-        address = found.compressed
-        if not any(found in ipaddress.ip_network(proxy) for proxy in settings.TRUSTED_PROXIES):
-            break
-    return address

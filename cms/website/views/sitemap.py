@@ -13,6 +13,8 @@ from cms.website.views.public import public
 
 # Far below the protocol's 50,000, so that each file is made and read quickly.
 PER_FILE = 5_000
+# Of the protocol as well; more files are not listed in the index.
+MOST_FILES = 50_000
 
 
 @public
@@ -32,10 +34,12 @@ def index(request: HttpRequest) -> HttpResponse:
 @public
 def addresses(request: HttpRequest, number: int) -> HttpResponse:
     """One file of addresses with those of their translations, in two queries."""
-    start = max(0, number - 1) * PER_FILE
+    if not 1 <= number <= MOST_FILES:
+        raise Http404(number)
+    start = (number - 1) * PER_FILE
     listed = ContentItem.objects.published().order_by("id")[start : start + PER_FILE]
     rows: list[dict[str, Any]] = [dict(row) for row in listed.values("content_id", "locale", "path", "updated_at")]
-    if number < 1 or not rows:
+    if not rows:
         raise Http404(number)
     versions: dict[uuid.UUID, list[tuple[str, str]]] = {}
     same = ContentItem.objects.published().filter(content_id__in=listed.values("content_id"))

@@ -16,9 +16,10 @@ from openpyxl import load_workbook
 
 from cms.editorial.audit.chain import chain
 from cms.editorial.audit.models import Action, AuditEntry
-from cms.editorial.audit.origin import acting_in, address_of, current_origin
+from cms.editorial.audit.origin import acting_in, current_origin
 from cms.editorial.audit.recording import compose, record, write
 from cms.editorial.audit.verifying import anchors_in
+from cms.http.client import address_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
