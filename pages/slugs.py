@@ -10,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 from cms.content.addresses import is_reserved
+from cms.content.types import Shape
 
 # Letters that an address made of a title has at most.
 LONGEST_SLUG = 60
@@ -27,7 +28,8 @@ def free_slug(title: str, parent: Page, page: Page | None = None) -> str:
 
 def refuse_reserved(slug: str, parent: Page | None) -> None:
     """Raise ValidationError, for the field `slug`, where a page below `parent` must not be called so."""
-    is_at_top = parent is not None and getattr(parent.specific_class, "content_type_name", "") == "home"
+    public_type = getattr(parent.specific_class, "public_type", None) if parent is not None else None
+    is_at_top = public_type is not None and public_type.shape is Shape.HOME
     if is_reserved(slug, is_at_top):
         raise ValidationError({"slug": _("“%s”是网站自用的网址，请换一个。") % slug})
 

@@ -25,7 +25,7 @@ WITH_PATH = {"path", "body"}
 
 @call(
     "content/{content_id}",
-    schemas.Item,
+    schemas.AnyItem,
     name="item",
     summary="一条内容的全文",
     example=examples.ITEM,
@@ -43,7 +43,7 @@ def item(request: HttpRequest, content_id: UUID, query: Query[ItemParameters]) -
 
 @call(
     "content",
-    schemas.Page | schemas.Item,
+    schemas.Page | schemas.AnyItem,
     name="content",
     summary="内容列表；或某个网页地址的内容",
     example=examples.PAGE,

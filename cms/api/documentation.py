@@ -73,6 +73,7 @@ def _describe_schema(name: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": name,
         "description": schema.get("description", ""),
+        "choices": describe_type(schema) if "oneOf" in schema else "",
         "members": [
             {
                 "name": member,
@@ -89,7 +90,7 @@ def describe_type(schema: dict[str, Any]) -> str:
     """The type of a JSON schema in a few words, such as `string (date)` or `Light[]`."""
     if "$ref" in schema:
         return schema["$ref"].rsplit("/", 1)[-1]
-    if choices := schema.get("anyOf"):
+    if choices := schema.get("anyOf") or schema.get("oneOf"):
         return f" {MULTIPLE} ".join(describe_type(choice) for choice in choices)
     if values := schema.get("enum"):
         return " | ".join(str(value) for value in values)

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails, PydanticKnownError, core_schema
 from cms.api.problems import bad_request
 from cms.content.listing import ORDERS
 from cms.content.models import Validity
-from cms.content.presenting import content_types
+from cms.content.types import content_types
 
 # Sentences for what pydantic may find wrong, filled in from its context.
 SENTENCES = {
@@ -101,7 +101,7 @@ class PreviewParameters(Parameters):
 class NarrowedParameters(LocaleParameters):
     """What lists and search are narrowed to."""
 
-    type: Annotated[str, OneOf(content_types())] | None = Field(None, description="内容类型。")
+    type: Annotated[str, OneOf(tuple(sorted(content_types())))] | None = Field(None, description="内容类型。")
     column: UUID | None = COLUMN
     topic: Name | None = Field(None, description="主题分类的代码；一级分类包括其下的二级分类。")
     department: Name | None = Field(None, description="责任处室的代码。")

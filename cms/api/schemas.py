@@ -1,11 +1,14 @@
 """What the answers look like, for the OpenAPI document, whose readers see the docstrings. No answer passes here."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any, Literal, Union
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, RootModel, create_model
+
+from cms.content.types import ContentType, Kind, content_types
+from cms.content.types import Field as PublicField
 
 COUNTED = "各取值及其条数。"
 
@@ -171,6 +174,48 @@ class Item(Draft):
     path: str
     url: str
     edition: int = Field(description="版次，从 1 开始。")
+
+
+MEMBERS: dict[Kind, Any] = {
+    Kind.TEXT: str,
+    Kind.LONG_TEXT: str,
+    Kind.DATE: date | None,
+    Kind.INTEGER: int | None,
+    Kind.DECIMAL: str | None,
+    Kind.BOOLEAN: bool,
+    Kind.CHOICE: str,
+    Kind.TERM: Term | None,
+    Kind.TERMS: list[Term],
+    Kind.WORDS: list[str],
+    Kind.IMAGE: Image | None,
+    Kind.FILES: list[Attachment],
+    Kind.BLOCKS: list[Block],
+}
+
+
+def item_of(content_type: ContentType) -> type[Item]:
+    """The items of one type, with the members that it declares."""
+    own = [each for each in content_type.fields if each.name not in Item.model_fields]
+    members: dict[str, Any] = {"type": (Literal[content_type.name], ...)}
+    # What `present()` adds by itself it may leave out.
+    members |= {
+        each.name: (MEMBERS[each.kind], Field(... if each.source is not None else None, description=_described(each)))
+        for each in own
+    }
+    name = "".join(part.title() for part in content_type.name.split("_")) + "Item"
+    return create_model(name, __base__=Item, __doc__=f"{content_type.label}的全文。", **members)
+
+
+def _described(field: PublicField) -> str:
+    choices = "、".join(f"{code} {label}" for code, label in field.choices.choices) if field.choices else ""
+    return f"{field.label}：{choices}。" if choices else f"{field.label}。"
+
+
+ITEMS = tuple(item_of(each) for each in content_types().values())
+
+
+class AnyItem(RootModel[Annotated[Union[ITEMS], Field(discriminator="type")]]):  # type: ignore[valid-type] # noqa: UP007
+    """一条公开内容的全文；type 决定它有哪些成员。"""
 
 
 class Page(Schema):

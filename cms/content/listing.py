@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, ExtractYear
 
 from cms.content.models import ContentItem, Link, LinkKind
-from cms.content.reading import PLACES
+from cms.content.types import places
 
 # order → (field, descending)
 ORDERS = {
@@ -57,7 +57,7 @@ class Filters:
         return Selection(rows, "item__")
 
     def _conditions(self, prefix: str) -> Q:
-        condition = Q(type=self.type) if self.type else ~Q(type__in=PLACES)
+        condition = Q(type=self.type) if self.type else ~Q(type__in=places())
         if not prefix:
             condition &= Q(locale=self.locale)
         if self.kind:

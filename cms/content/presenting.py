@@ -20,7 +20,6 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 import orjson
-from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
@@ -29,11 +28,8 @@ from wagtail.models import Page
 
 from cms.content.models import LinkKind, Withdrawal
 from cms.content.references import Named, file_kinds, named_files
+from cms.content.types import ContentType
 
-LIGHT_KEYS = (
-    "title", "summary", "index_number", "document_number", "validity", "kind", "kind_title", "issued_on", "department",
-    "topics", "tags", "source", "image", "column_type", "column_type_title", "presentation", "navigation",
-)  # fmt: skip
 LINKED_CONTENT = (
     LinkKind.DOCUMENTS,
     LinkKind.RELATED,
@@ -64,15 +60,17 @@ def local_datetime(moment: datetime) -> str:
 class PresentablePage(Page):
     """A page that can be published as a content item."""
 
-    content_type_name: ClassVar[str] = ""
-    """The `type` of its items: a stable name that readers see, such as `policy_document`."""
+    public_type: ClassVar[ContentType]
+    """The type of its items, and what they consist of."""
 
     class Meta:
         abstract = True
 
     def present(self) -> dict[str, Any]:
         """What the page publishes. See the module's docstring for the keys that every reader knows."""
-        raise NotImplementedError
+        locale = self.locale.language_code
+        fields = (field for field in self.public_type.fields if field.source is not None)
+        return {field.name: field.value_of(self, locale) for field in fields}
 
     def named_files(self) -> Iterator[Named]:
         """Field, model and key of each document and image that becomes public with the page (see `references`)."""
@@ -163,7 +161,7 @@ def present(page: PresentablePage, ancestors: list[str]) -> Presentation:
     identity = {
         "content_id": str(page.translation_key),
         "locale": page.locale.language_code,
-        "type": page.content_type_name,
+        "type": page.public_type.name,
         "path": item_path(page),
         "published_at": local_datetime(page.public_date),
     }
@@ -173,11 +171,13 @@ def present(page: PresentablePage, ancestors: list[str]) -> Presentation:
     identity["updated_at"] = local_datetime(page.last_published_at or page.public_date)
     document = f'{content[:-1]},"updated_at":"{identity["updated_at"]}"}}'
     linked_ids = {"breadcrumb": ancestors} | {kind: targets for kind, targets in linked.items() if targets}
-    light = {key: told[key] for key in LIGHT_KEYS if told.get(key) not in (None, "", [], {})} | identity
+    fields = page.public_type.fields
+    light = {each.name: told[each.name] for each in fields if each.light and not is_empty(told.get(each.name))}
+    light |= identity
     columns = {
         "content_id": page.translation_key,
         "locale": identity["locale"],
-        "type": page.content_type_name,
+        "type": page.public_type.name,
         "path": identity["path"],
         "page_id": page.pk,
         "position": page.path,
@@ -193,7 +193,7 @@ def present(page: PresentablePage, ancestors: list[str]) -> Presentation:
         "document": document,
         "light": canonical(light),
         "linked_ids": linked_ids,
-        "text": "\n".join(plain_text(block["html"]) for block in told.get("body", []) if block.get("html")),
+        "text": "\n".join([*(each.text_of(told) for each in fields if each.searched), body_text(told)]),
         "digest": hashlib.sha256((content + canonical(linked_ids)).encode()).hexdigest(),
     }
     return Presentation(columns, _links(page, told, ancestors, linked), page.note_of_change)
@@ -217,7 +217,11 @@ def _links(
     return [(str(kind), target) for kind, target in dict.fromkeys(links)]
 
 
-def content_types() -> tuple[str, ...]:
-    """The names of all types of content."""
-    presented = (model for model in apps.get_models() if issubclass(model, PresentablePage))
-    return tuple(sorted(model.content_type_name for model in presented))
+def body_text(document: dict[str, Any]) -> str:
+    """The words of a presented document's body."""
+    return "\n".join(plain_text(block["html"]) for block in document.get("body", []) if block.get("html"))
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a public field says nothing; a number or a truth always says something."""
+    return value in (None, "", [], {})

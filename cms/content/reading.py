@@ -20,6 +20,7 @@ from wagtail.models import Page
 from cms.content.models import ContentItem, LinkKind
 from cms.content.models.item import State
 from cms.content.presenting import PresentablePage, present
+from cms.content.types import places
 
 BACKLINK_NAMES = {
     LinkKind.DOCUMENTS.value: "interpretations",
@@ -27,8 +28,6 @@ BACKLINK_NAMES = {
     LinkKind.CHANGED_BY.value: "changes",
 }
 MOST_BACKLINKS = 100
-# Columns are places, not articles: they have no previous and next, and lists of content leave them out.
-PLACES = ("home", "column")
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def expand(item: ContentItem) -> Links:
     """
     names = item.linked_ids
     wanted = {target for targets in names.values() for target in targets} | {str(item.content_id)}
-    parent = names.get("breadcrumb", [])[-1:] if item.type not in PLACES else []
+    parent = names.get("breadcrumb", [])[-1:] if item.type not in places() else []
     found: dict[str, dict[str, Linked]] = {}
     links: Links = {}
     for kind, content_id, locale, light in _linked_rows(item, sorted(wanted), parent):

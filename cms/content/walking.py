@@ -14,14 +14,14 @@ from django.utils.timezone import get_default_timezone
 
 from cms.content.listing import ORDERS, Filters
 from cms.content.models.item import State
-from cms.content.reading import PLACES, in_universal_time
+from cms.content.reading import in_universal_time
+from cms.content.types import places
 
 _LINKED = "content_link l JOIN content_contentitem i ON i.id = l.item_id"
 _EXISTS = "EXISTS (SELECT 1 FROM content_link o WHERE o.item_id = l.item_id AND o.kind = %s AND o.target = %s)"
 _YEAR = (
     "(i.issued_on BETWEEN %s AND %s OR i.issued_on IS NULL AND {row}.published_at >= %s AND {row}.published_at < %s)"
 )
-_NO_PLACE = ", ".join(f"'{name}'" for name in PLACES)
 
 
 class InvalidCursor(ValueError):
@@ -76,7 +76,8 @@ def _selected(filters: Filters) -> tuple[str, str, list[str], list[Any]]:
         conditions.append(f"{row}.type = %s")
         parameters.append(filters.type)
     else:
-        conditions.append(f"{row}.type NOT IN ({_NO_PLACE})")
+        conditions.append(f"{row}.type NOT IN ({', '.join(['%s'] * len(places()))})")
+        parameters += places()
     values: list[tuple[str, str | date | None]] = [
         ("i.kind = %s", filters.kind),
         ("i.validity = %s", filters.validity),

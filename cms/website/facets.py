@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.content import site
 from cms.content.listing import Filters
-from cms.content.models import Link, LinkKind, Validity
+from cms.content.models import Link, LinkKind
+from cms.content.types import choices_of, offered_types
 from cms.website.paging import query_address
-from cms.website.words import KINDS, TYPES
 from snippets.models import Department, Topic
 
 LABELS = {
@@ -26,7 +26,6 @@ LABELS = {
 }
 COUNTED = ("type", "kind", "year", "validity")
 LINKED = ("topic", "department")
-COUNTED_LABELS: dict[str, dict[str, Any]] = {"type": TYPES, "kind": KINDS, "validity": dict(Validity.choices)}
 # Part, three texts, two numbers; what they hold depends on the part.
 Row = tuple[str, str, str, str, int, int]
 
@@ -119,7 +118,7 @@ class ColumnFacets:
         counts = self._counts(leaving_out=name)
         if name in self.chosen:
             counts.setdefault(self.chosen[name], 0)
-        labels: dict[str, Any] = COUNTED_LABELS.get(name, {})
+        labels = offered_types() if name == "type" else choices_of(name)
         values = sorted(counts, reverse=True) if name == "year" else [value for value in labels if value in counts]
         return {value: (str(labels.get(value, value)), counts[value]) for value in values}
 

@@ -7,10 +7,13 @@ import orjson
 from django.conf import settings
 from django.templatetags.static import static
 
+from cms.content.presenting import is_empty
+from cms.content.types import content_types
 from cms.website.frame import Frame
 from cms.website.sharing import description
 
 Node = dict[str, Any]
+Describe = Callable[[dict[str, Any], Frame], dict[str, Any]]
 CONTEXT = "https://schema.org"
 FORCES = {
     "in_force": "InForce",
@@ -29,8 +32,10 @@ def structured(document: Node, frame: Frame) -> str:
 
 
 def _page(document: Node, frame: Frame) -> Node:
-    describe = _DESCRIBED.get(document["type"], _web_page)
-    return {name: value for name, value in describe(document, frame).items() if value not in (None, "", [], {})}
+    content_type = content_types()[document["type"]]
+    node = DESCRIBED[content_type.schema_org](document, frame)
+    node |= {field.schema_org: document.get(field.name) for field in content_type.fields if field.schema_org}
+    return {name: value for name, value in node.items() if not is_empty(value)}
 
 
 def _common(document: Node, frame: Frame) -> Node:
@@ -66,30 +71,31 @@ def _home(document: Node, frame: Frame) -> Node:
     }
 
 
-def _web_page(document: Node, frame: Frame) -> Node:
-    return _common(document, frame) | {"@type": "WebPage"}
+def _web_page(kind: str) -> Describe:
+    return lambda document, frame: _common(document, frame) | {"@type": kind}
 
 
-def _column(document: Node, frame: Frame) -> Node:
-    return _common(document, frame) | {"@type": "CollectionPage"}
-
-
-def _article(kind: str) -> Callable[[Node, Frame], Node]:
+def _article(kind: str) -> Describe:
     def describe(document: Node, frame: Frame) -> Node:
         author = document.get("source") or (document.get("department") or {}).get("title") or frame.agency["name"]
         image = document.get("image")
-        return _common(document, frame) | {
-            "@type": kind,
-            "headline": document["title"],
-            "author": {"@type": "GovernmentOrganization", "name": author},
-            "image": settings.SITE_URL + image["url"] if image else None,
-        }
+        return (
+            _common(document, frame)
+            | {
+                "@type": kind,
+                "headline": document["title"],
+                "author": {"@type": "GovernmentOrganization", "name": author},
+                "image": settings.SITE_URL + image["url"] if image else None,
+                "about": [_legislation_reference(each) for each in document["links"].get("documents", [])],
+            }
+            | _questions(document)
+        )
 
     return describe
 
 
-def _interpretation(document: Node, frame: Frame) -> Node:
-    about = {"about": [_legislation_reference(each) for each in document["links"].get("documents", [])]}
+def _questions(document: Node) -> Node:
+    """Where the article is made of questions and answers, these."""
     questions = [
         {
             "@type": "Question",
@@ -100,9 +106,7 @@ def _interpretation(document: Node, frame: Frame) -> Node:
         if block["type"] == "questions"
         for each in block["questions"]
     ]
-    if document["kind"] == "questions" and questions:
-        return _common(document, frame) | about | {"@type": "FAQPage", "mainEntity": questions}
-    return _article("Article")(document, frame) | about
+    return {"@type": "FAQPage", "mainEntity": questions} if document.get("kind") == "questions" and questions else {}
 
 
 def _legislation(document: Node, frame: Frame) -> Node:
@@ -148,11 +152,9 @@ def _breadcrumb(document: Node, frame: Frame) -> list[Node]:
     return [{"@type": "BreadcrumbList", "itemListElement": items}]
 
 
-_DESCRIBED: dict[str, Callable[[Node, Frame], Node]] = {
-    "home": _home,
-    "column": _column,
-    "policy_document": _legislation,
-    "interpretation": _interpretation,
-    "news": _article("NewsArticle"),
-    "notice": _article("Article"),
+DESCRIBED: dict[str, Describe] = {
+    "GovernmentOrganization": _home,
+    "Legislation": _legislation,
+    **{kind: _article(kind) for kind in ("Article", "NewsArticle")},
+    **{kind: _web_page(kind) for kind in ("WebPage", "CollectionPage")},
 }

@@ -18,6 +18,7 @@ from cms.content.languages import mark_passages
 from cms.content.models import Preview
 from cms.content.presenting import PresentablePage
 from cms.content.reading import preview_document
+from cms.content.types import Field, Kind
 from pages.blocks.anchors import with_anchors
 from pages.blocks.base import present_body
 from pages.blocks.body import BodyBlock
@@ -88,6 +89,10 @@ class PortalPage(PresentablePage):
     search_fields = [*Page.search_fields, index.SearchField("summary")]
     show_in_menus_default = False
     base_form_class = PortalPageForm
+    public_fields: ClassVar[list[Field]] = [
+        Field("title", _("标题"), light=True),
+        Field("summary", _("摘要"), Kind.LONG_TEXT, light=True),
+    ]
 
     class Meta:
         abstract = True
@@ -113,9 +118,6 @@ class PortalPage(PresentablePage):
     @property
     def public_date(self) -> datetime:
         return self.date_first_public or super().public_date
-
-    def present(self) -> dict[str, Any]:
-        return {"title": self.title, "summary": self.summary}
 
     def get_latest_revision_as_object(self) -> Any:
         page = super().get_latest_revision_as_object()
@@ -145,6 +147,11 @@ class BodyPage(PortalPage):
 
     content_panels = [*PortalPage.content_panels, FieldPanel("body")]
     search_fields = [*PortalPage.search_fields]
+    public_fields: ClassVar[list[Field]] = [
+        *PortalPage.public_fields,
+        Field("body", _("正文"), Kind.BLOCKS, source=None),
+        Field("contents", _("目录"), Kind.BLOCKS, source=None),
+    ]
 
     class Meta:
         abstract = True
@@ -169,10 +176,7 @@ class DepartmentMixin(models.Model):
         verbose_name=_("责任处室"),
     )
 
-    department_panels: ClassVar[list[Any]] = [FieldPanel("department")]
+    public_fields: ClassVar[list[Field]] = [Field("department", _("责任处室"), Kind.TERM, light=True)]
 
     class Meta:
         abstract = True
-
-    def present_department(self, locale: str) -> dict[str, Any] | None:
-        return self.department.present(locale) if self.department else None

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
+from cms.content.types import ContentType, Field, Kind, Shape
 from pages.blocks.base import present_body
 from pages.blocks.catalogue import CatalogueBlock
 from pages.models.base import DepartmentMixin, PortalPage
@@ -12,7 +13,17 @@ from pages.models.base import DepartmentMixin, PortalPage
 class CataloguePage(DepartmentMixin, PortalPage):
     """主动公开基本目录: what the commission discloses by itself, area by area (青发改办〔2017〕455号 3)."""
 
-    content_type_name: ClassVar[str] = "catalogue"
+    public_type = ContentType(
+        "catalogue",
+        _("公开目录"),
+        fields=[
+            *PortalPage.public_fields,
+            *DepartmentMixin.public_fields,
+            Field("body", _("目录"), Kind.BLOCKS, source=None),
+        ],
+        shape=Shape.CATALOGUE,
+        order=60,
+    )
 
     areas = StreamField(CatalogueBlock(), verbose_name=_("目录"), blank=True)
 
@@ -33,6 +44,5 @@ class CataloguePage(DepartmentMixin, PortalPage):
         entries = [entry for area in areas for entry in area["entries"]]
         return super().present() | {
             "body": areas,
-            "department": self.present_department(self.locale.language_code),
             "links": {"fulfilled_by": [entry["fulfilled_by"] for entry in entries if entry["fulfilled_by"]]},
         }

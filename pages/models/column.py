@@ -1,10 +1,9 @@
-from typing import Any, ClassVar
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from cms.content.types import ContentType, Field, Kind, Shape
 from pages.models.base import BodyPage, DepartmentMixin
 
 
@@ -34,7 +33,22 @@ class ColumnType(models.TextChoices):
 class ColumnPage(DepartmentMixin, BodyPage):
     """栏目: a place in the site's hierarchy, nested without limit."""
 
-    content_type_name: ClassVar[str] = "column"
+    public_type = ContentType(
+        "column",
+        _("栏目"),
+        fields=[
+            *BodyPage.public_fields,
+            *DepartmentMixin.public_fields,
+            Field("column_type", _("栏目类型"), Kind.CHOICE, choices=ColumnType, light=True),
+            Field("column_type_title", _("栏目类型名称"), source="get_column_type_display", light=True),
+            Field("keywords", _("栏目关键词")),
+            Field("presentation", _("展现方式"), Kind.CHOICE, choices=Presentation, light=True),
+            Field("navigation", _("出现在导航菜单"), Kind.BOOLEAN, source="show_in_menus", light=True),
+        ],
+        shape=Shape.COLUMN,
+        schema_org="CollectionPage",
+        order=80,
+    )
 
     column_type = models.CharField(_("栏目类型"), max_length=20, choices=ColumnType, default=ColumnType.DISCLOSURE)
     keywords = models.CharField(
@@ -64,16 +78,6 @@ class ColumnPage(DepartmentMixin, BodyPage):
         FieldPanel("body", help_text=_("显示在列表上方；“单页”栏目只显示这里的内容。")),
     ]
     parent_page_types = ["pages.HomePage", "pages.ColumnPage"]
-    subpage_types = [
-        "pages.ColumnPage",
-        "pages.PolicyDocumentPage",
-        "pages.InterpretationPage",
-        "pages.CataloguePage",
-        "pages.NewsPage",
-        "pages.NoticePage",
-        "pages.SimplePage",
-        "pages.GuidePage",
-    ]
     show_in_menus_default = True
 
     class Meta:
@@ -84,13 +88,3 @@ class ColumnPage(DepartmentMixin, BodyPage):
         super().clean()
         if self.expected_update_days == 0:
             raise ValidationError({"expected_update_days": _("周期至少为 1 天；不要求更新的栏目请留空。")})
-
-    def present(self) -> dict[str, Any]:
-        return super().present() | {
-            "column_type": self.column_type,
-            "column_type_title": str(self.get_column_type_display()),
-            "keywords": self.keywords,
-            "presentation": self.presentation,
-            "navigation": self.show_in_menus,
-            "department": self.present_department(self.locale.language_code),
-        }

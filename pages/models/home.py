@@ -1,9 +1,10 @@
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
+from cms.content.types import ContentType, Field, Kind, Shape
 from pages.blocks.base import present_body
 from pages.blocks.home import HomeBlock
 from pages.models.base import PortalPage
@@ -12,7 +13,18 @@ from pages.models.base import PortalPage
 class HomePage(PortalPage):
     """The home page of one language, arranged by editors from blocks."""
 
-    content_type_name: ClassVar[str] = "home"
+    public_type = ContentType(
+        "home",
+        _("首页"),
+        fields=[
+            *PortalPage.public_fields,
+            Field("body", _("版块"), Kind.BLOCKS, source=None),
+            Field("topics", _("主题分类"), Kind.TERMS, source=None, light=True),
+        ],
+        shape=Shape.HOME,
+        schema_org="GovernmentOrganization",
+        order=90,
+    )
     blocks = StreamField(HomeBlock(), verbose_name=_("版块"), blank=True, help_text=_("拖动可调整先后。"))
 
     content_panels = [*PortalPage.content_panels, FieldPanel("blocks")]

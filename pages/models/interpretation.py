@@ -12,6 +12,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Orderable
 
+from cms.content.types import ContentType, Field, Kind
 from pages.models.base import BodyPage, DepartmentMixin
 
 
@@ -28,7 +29,18 @@ class InterpretationKind(models.TextChoices):
 class InterpretationPage(DepartmentMixin, BodyPage):
     """政策解读 of one or more documents, by the department that drafted them (青发改办〔2017〕455号 13)."""
 
-    content_type_name: ClassVar[str] = "interpretation"
+    public_type = ContentType(
+        "interpretation",
+        _("政策解读"),
+        fields=[
+            *BodyPage.public_fields,
+            *DepartmentMixin.public_fields,
+            Field("kind", _("解读形式"), Kind.CHOICE, choices=InterpretationKind, light=True),
+            Field("kind_title", _("解读形式名称"), source="get_kind_display", light=True),
+        ],
+        schema_org="Article",
+        order=20,
+    )
 
     kind = models.CharField(
         _("解读形式"),
@@ -62,12 +74,7 @@ class InterpretationPage(DepartmentMixin, BodyPage):
 
     def present(self) -> dict[str, Any]:
         documents = [link.document for link in self.interpreted_documents.all()]
-        return super().present() | {
-            "kind": self.kind,
-            "kind_title": str(self.get_kind_display()),
-            "department": self.present_department(self.locale.language_code),
-            "links": {"documents": [document.translation_key for document in documents]},
-        }
+        return super().present() | {"links": {"documents": [document.translation_key for document in documents]}}
 
 
 class InterpretedDocument(Orderable):

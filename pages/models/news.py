@@ -8,6 +8,7 @@ from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from cms.content.types import ContentType, Field, Kind
 from pages.files import present_image
 from pages.models.base import BodyPage, DepartmentMixin
 from pages.models.policy_parts import SubjectWord
@@ -25,21 +26,30 @@ class Announcement(DepartmentMixin, BodyPage):
     ]
     parent_page_types = ["pages.ColumnPage"]
     subpage_types: ClassVar[list[str]] = []
+    public_fields: ClassVar[list[Field]] = [
+        *BodyPage.public_fields,
+        *DepartmentMixin.public_fields,
+        Field("source", _("来源"), light=True),
+    ]
 
     class Meta:
         abstract = True
-
-    def present(self) -> dict[str, Any]:
-        return super().present() | {
-            "source": self.source,
-            "department": self.present_department(self.locale.language_code),
-        }
 
 
 class NewsPage(Announcement):
     """信息、动态."""
 
-    content_type_name: ClassVar[str] = "news"
+    public_type = ContentType(
+        "news",
+        _("动态信息"),
+        fields=[
+            *Announcement.public_fields,
+            Field("image", _("题图"), Kind.IMAGE, source="present_picture", light=True),
+            Field("tags", _("主题词"), Kind.WORDS, light=True),
+        ],
+        schema_org="NewsArticle",
+        order=40,
+    )
 
     image = models.ForeignKey(
         "pages.PortalImage",
@@ -68,11 +78,8 @@ class NewsPage(Announcement):
         if self.image and not self.image_alternative_text.strip():
             raise ValidationError({"image_alternative_text": _("请用一句话说明题图内容，供看不见图片的读者使用。")})
 
-    def present(self) -> dict[str, Any]:
-        return super().present() | {
-            "image": present_image(self.image, self.image_alternative_text),
-            "tags": sorted(self.tags.names()),
-        }
+    def present_picture(self) -> dict[str, Any] | None:
+        return present_image(self.image, self.image_alternative_text)
 
 
 class NewsTag(ItemBase):
@@ -85,7 +92,9 @@ class NewsTag(ItemBase):
 class NoticePage(Announcement):
     """通知公告."""
 
-    content_type_name: ClassVar[str] = "notice"
+    public_type = ContentType(
+        "notice", _("通知公告"), fields=Announcement.public_fields, schema_org="Article", order=30
+    )
 
     class Meta:
         verbose_name = _("通知公告")

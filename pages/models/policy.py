@@ -17,6 +17,7 @@ from wagtail.admin.panels import (
 from wagtail.search import index
 
 from cms.content.models import Validity, Withdrawal
+from cms.content.types import ContentType, Field, Kind
 from pages.models.base import BodyPage, DepartmentMixin
 from pages.models.index_number import next_index_number
 from pages.models.policy_parts import PolicyTag
@@ -38,7 +39,33 @@ class Disclosure(models.TextChoices):
 class PolicyDocumentPage(DepartmentMixin, BodyPage):
     """公文: a document of the commission with its public record (国办发〔2017〕47号)."""
 
-    content_type_name: ClassVar[str] = "policy_document"
+    # The table has the fields of 国办发〔2017〕47号, in the order in which sites show them.
+    public_type = ContentType(
+        "policy_document",
+        _("政策文件"),
+        fields=[
+            *BodyPage.public_fields,
+            *DepartmentMixin.public_fields,
+            Field("document_number", _("发文字号"), light=True),
+            Field("index_number", _("索引号"), light=True),
+            Field("issuing_authority", _("发文机关")),
+            Field("topics", _("主题分类"), Kind.TERMS, source="present_topics", light=True),
+            Field("issued_on", _("成文日期"), Kind.DATE, source="date_written", light=True),
+            Field("released_on", _("印发日期"), Kind.DATE, source="date_released"),
+            Field("effective_on", _("施行日期"), Kind.DATE, source="date_effective"),
+            Field("validity", _("有效性"), Kind.CHOICE, choices=Validity, light=True),
+            Field("is_major_policy", _("重大政策"), Kind.BOOLEAN),
+            Field("is_normative", _("行政规范性文件"), Kind.BOOLEAN),
+            Field("tags", _("主题词"), Kind.WORDS, light=True),
+            Field("attachments", _("附件"), Kind.FILES, source="present_attachments"),
+        ],
+        schema_org="Legislation",
+        record=(
+            "index_number", "topics", "issuing_authority", "issued_on", "title", "document_number", "published_at",
+            "tags", "validity", "department", "effective_on",
+        ),
+        order=10,
+    )  # fmt: skip
 
     document_number = models.CharField(
         _("发文字号"),
@@ -239,28 +266,21 @@ class PolicyDocumentPage(DepartmentMixin, BodyPage):
     def withheld(self) -> Withdrawal | None:
         return None if self.disclosure == Disclosure.PROACTIVE else Withdrawal.NOT_DISCLOSED
 
+    @property
+    def date_released(self) -> date | None:
+        """印发日期, which is that of writing where no other is given."""
+        return self.date_issued or self.date_written
+
+    def present_topics(self) -> list[dict[str, Any]]:
+        return [self.topic.present(self.locale.language_code)] if self.topic else []
+
+    def present_attachments(self) -> list[dict[str, Any] | None]:
+        return [attachment.present() for attachment in self.attachments.all()]
+
     def present(self) -> dict[str, Any]:
-        locale = self.locale.language_code
         return super().present() | {
-            "document_number": self.document_number,
-            "index_number": self.index_number,
-            "issuing_authority": self.issuing_authority,
-            "department": self.present_department(locale),
-            "topics": [self.topic.present(locale)] if self.topic else [],
-            "issued_on": _iso(self.date_written),
-            "released_on": _iso(self.date_issued or self.date_written),
-            "effective_on": _iso(self.date_effective),
-            "validity": self.validity,
-            "is_major_policy": self.is_major_policy,
-            "is_normative": self.is_normative,
-            "tags": sorted(self.tags.names()),
-            "attachments": [attachment.present() for attachment in self.attachments.all()],
             "links": {
                 "related": [related.document.translation_key for related in self.related_documents.all()],
                 "changed_by": [self.changed_by.translation_key] if self.changed_by else [],
             },
         }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -14,16 +14,14 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.content.presenting import plain_text
+from cms.content.types import WORDY, Kind
 from pages.models import PortalDocument
 
 _LINK = re.compile(r"<a\b([^>]*)>")
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 _ADDRESS = re.compile(r"https?://[^\s\"'<>，。；（）《》]+")
-# Short fields that the public reads beside title, summary and body: in the head of the page, its record and its notes.
-_NOTES = (
-    "seo_title", "search_description", "change_note", "public_note_on_withdrawal", "issuing_authority", "source",
-    "image_alternative_text", "keywords",
-)  # fmt: skip
+# What is published beside the public fields: in the head of the page, and with a change or a withdrawal.
+_NOTES = ("seo_title", "search_description", "change_note", "public_note_on_withdrawal", "image_alternative_text")
 # Keys of block values that hold no words.
 _SILENT = {"id", "type", "level", "image", "document", "page", "url", "address", "method", "audience", "channels"}
 
@@ -76,6 +74,7 @@ class PageText:
         for name in _NOTES:
             if hasattr(page, name):
                 text._note(name, str(page._meta.get_field(name).verbose_name), getattr(page, name))
+        text._read_fields()
         return text
 
     @property
@@ -92,6 +91,15 @@ class PageText:
         """The files that the page names and that exist, by their key."""
         keys = {link.target for link in self.links if link.kind == "document" and link.target.isdigit()}
         return {str(document.pk): document for document in PortalDocument.objects.filter(pk__in=keys)} if keys else {}
+
+    def _read_fields(self) -> None:
+        """What the type says that it publishes in words, but for what was read already."""
+        public_type = getattr(self.page, "public_type", None)
+        for each in public_type.fields if public_type else ():
+            if each.kind in WORDY and each.source is not None and each.name not in ("title", "summary"):
+                value = each.value_of(self.page, "")
+                words = _("、").join(value) if each.kind is Kind.WORDS else str(value or "")
+                self._note(each.source or each.name, str(each.label), words)
 
     def _attachments(self) -> Any:
         return self.page.attachments.all() if hasattr(self.page, "attachments") else ()

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from cms.content.languages import mark_passages
 from cms.website import sharing, structured
 from cms.website.frame import Frame
+from cms.website.record import record_rows
 
 register = template.Library()
 register.filter("official_name", sharing.official_name)
@@ -35,6 +36,12 @@ def passages(text: str) -> SafeString:
 def citation(document: dict[str, Any], frame: Frame) -> str:
     """The entry of a reference list."""
     return sharing.citation(document, frame.agency["name"], frame.canonical)
+
+
+@register.inclusion_tag("includes/record.html")
+def record(document: dict[str, Any]) -> dict[str, Any]:
+    """The table of the document's public record."""
+    return {"rows": record_rows(document)}
 
 
 @register.simple_tag

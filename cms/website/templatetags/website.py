@@ -11,9 +11,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from cms.content.models import Validity
+from cms.content.types import content_types
 from cms.website.editors import user_bar
 from cms.website.facets import LINKED, Facet
-from cms.website.words import TYPES
 
 register = template.Library()
 RELATIONS = ("interpretations", "related", "changes", "cited_by")
@@ -52,7 +52,8 @@ def validity_title(code: str) -> str:
 @register.filter
 def type_title(code: str) -> str:
     """The type of a content item in words."""
-    return str(TYPES.get(code, code))
+    known = content_types().get(code)
+    return str(known.label) if known else code
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from cms.content import reading
 from cms.content.models import ContentItem
+from cms.content.types import Shape, content_types, names_of
 from cms.website.article import article_context
 from cms.website.catalogue import catalogue_context
 from cms.website.columns import column_context
@@ -20,19 +21,13 @@ from cms.website.kept import kept
 from cms.website.views import errors
 from cms.website.views.public import public
 
-# What the templates of these types show beside the document.
-CONTEXTS: dict[str, Callable[[dict[str, Any], Mapping[str, str]], dict[str, Any]]] = {
-    "home": home_context,
-    "column": column_context,
-    "catalogue": catalogue_context,
-    "policy_document": article_context,
-    "interpretation": article_context,
-    "news": article_context,
-    "notice": article_context,
-    "guide": article_context,
-    "page": article_context,
+# What the templates show beside the document.
+CONTEXTS: dict[Shape, Callable[[dict[str, Any], Mapping[str, str]], dict[str, Any]]] = {
+    Shape.HOME: home_context,
+    Shape.COLUMN: column_context,
+    Shape.CATALOGUE: catalogue_context,
+    Shape.ARTICLE: article_context,
 }
-QUERIED = ("column", "catalogue")
 
 
 @public
@@ -43,7 +38,8 @@ def content(request: HttpRequest, address: str) -> HttpResponse:
         return HttpResponsePermanentRedirect("/" + request.get_full_path()[1 + len(doubled) :])
     # Only columns and catalogues look at the query; any other page is the same under each.
     item = find(request.path) if request.META.get("QUERY_STRING") else None
-    asked = request.get_full_path() if item and item.type in QUERIED else request.path
+    queried = item and item.type in names_of(Shape.COLUMN, Shape.CATALOGUE)
+    asked = request.get_full_path() if queried else request.path
     return kept(request, asked, lambda: page_of(request, item or find(request.path)))
 
 
@@ -69,7 +65,7 @@ def full_document(item: ContentItem) -> dict[str, Any]:
 
 def page(request: HttpRequest, document: dict[str, Any]) -> HttpResponse:
     """The page of a document with its links."""
-    context = CONTEXTS[document["type"]](document, request.GET) if document["type"] in CONTEXTS else {}
+    context = CONTEXTS[content_types()[document["type"]].shape](document, request.GET)
     context |= {"document": document, "frame": frame_of(document)}
     return render(request, f"pages/{document['type']}.html", context)
 

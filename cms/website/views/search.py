@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from cms.content.models import Validity
 from cms.content.site import Column
+from cms.content.types import choices_of, offered_types
 from cms.website.facets import LABELS, Facet, Option, titles
 from cms.website.frame import Frame, frame_everywhere
 from cms.website.paging import Paging, page_number, query_address
 from cms.website.views.public import public
-from cms.website.words import TYPES
 from search.query import LONGEST_QUERY, MOST_RESULTS, InvalidQuery, SearchResult
 from search.query import opened as count_opened
 from search.query import search as find
@@ -92,8 +91,8 @@ def _facets(
     result: SearchResult, frame: Frame, chosen: Mapping[str, str], kept: Mapping[str, str | None]
 ) -> list[Facet]:
     labels: dict[str, Mapping[str, Any]] = {
-        "type": TYPES,
-        "validity": dict(Validity.choices),
+        "type": offered_types(),
+        "validity": choices_of("validity"),
         "column": _column_titles(frame.columns),
         **titles(frame.locale),
     }
