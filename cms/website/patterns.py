@@ -80,6 +80,7 @@ def _document(validity: str) -> dict[str, Any]:
     change = _item("关于修改部分规范性文件的决定", document_number="青发改法规〔2026〕20号")
     return {
         "title": LONG,
+        "type": "policy_document",
         "index_number": "QHFGW-2026-00112",
         "topics": [{"title": "营商环境"}],
         "issuing_authority": "青海省发展和改革委员会",

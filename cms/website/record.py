@@ -16,6 +16,11 @@ class Cell:
     kind: Kind
     value: Any
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether a dash stands for what is missing."""
+        return is_empty(self.value)
+
 
 Row = list[Cell]
 
@@ -24,7 +29,7 @@ def record_rows(document: dict[str, Any]) -> list[Row]:
     """The rows of the table, of one wide cell or of two; a row in which nothing is told is left out."""
     content_type = content_types()[document["type"]]
     rows = _rows([content_type[name] for name in content_type.record], document)
-    return [row for row in rows if not all(is_empty(cell.value) for cell in row)]
+    return [row for row in rows if not all(cell.is_empty for cell in row)]
 
 
 def _rows(fields: list[Field], document: dict[str, Any]) -> Iterator[Row]:

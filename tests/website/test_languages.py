@@ -10,6 +10,7 @@ from django.utils import translation
 from wagtail.models import Locale
 
 from cms.content.models import Validity, Withdrawal
+from cms.content.types import content_types
 from tests import factories
 
 LANGUAGES = ["bo", "en"]
@@ -64,6 +65,10 @@ def test_the_compiled_translations_are_those_of_the_source(language):
 def test_the_public_words_of_content_are_translated(language):
     with translation.override(language):
         words = [str(choice.label) for choices in (Validity, Withdrawal) for choice in choices]
+        for each in content_types().values():
+            words += [str(each.label), *(str(each[name].label) for name in each.record)]
+            shown = [field for field in each.fields if field.choices and field.name in (*each.record, "kind")]
+            words += [str(label) for field in shown for _code, label in field.choices.choices]
     assert [word for word in words if CHINESE.search(word)] == []
 
 
