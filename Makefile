@@ -10,7 +10,8 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3 python;
 # What production settings insist on, for checks that serve nobody.
 PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production DATABASE_URL=sqlite:///:memory: \
 	SECRET_KEY=a-key-for-checks-that-signs-nothing-but-is-long-and-varied-enough-0123456789 \
-	ALLOWED_HOSTS=fgw.example.gov.cn SITE_URL=https://fgw.example.gov.cn
+	AUDIT_KEYS=another-key-for-checks-that-signs-nothing ALLOWED_HOSTS=fgw.example.gov.cn \
+	SITE_URL=https://fgw.example.gov.cn MEDIA_ROOT=/tmp
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-header --annotation-style=line --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 

@@ -156,6 +156,7 @@ def problem(status: int) -> dict[str, Any]:
         "status": status,
         "detail": PROBLEMS[status],
         "instance": "/api/v1/content?limit=500",
+        "request_id": "5f0c7c1e9a3b42d8",
     }
     errors = [{"parameter": "limit", "detail": "不能大于 100。"}]
     return document | ({"errors": errors} if status == 400 else {})

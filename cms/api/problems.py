@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 
 from cms.http.input import refusal_of
+from cms.operation.logs import request_id
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -32,6 +33,7 @@ def respond(request: HttpRequest, problem: Problem, headers: Mapping[str, str] |
         "status": problem.status,
         "detail": problem.detail,
         "instance": request.get_full_path(),
+        "request_id": request_id.get(),
     }
     if problem.errors:
         document["errors"] = [{"parameter": name, "detail": str(detail)} for name, detail in problem.errors]

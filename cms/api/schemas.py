@@ -27,6 +27,7 @@ class Problem(Open):
     status: int
     detail: str = Field(description="供人阅读的一句话。")
     instance: str = Field(description="出错的请求地址。")
+    request_id: str = Field(description="请求编号，报告故障时请附上；也见回答头 X-Request-ID。")
     errors: list["ParameterError"] = Field([], description="每个有误的参数。")
 
 

@@ -1,16 +1,23 @@
 """Settings that every environment shares; what differs comes from the environment."""
 
+import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import django.conf.locale
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from cms.operation.logs import by_hand, stream
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
+# What is wrong with the variables, by their names; production looks.
+ENVIRONMENT_FAULTS: dict[str, str] = {}
 
 INSTALLED_APPS = [
+    "cms.operation",
     "cms.content",
     "cms.oversight",
     "cms.editorial",
@@ -50,6 +57,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.operation.requests.numbered",
+    "cms.operation.health.probes",
     "django.middleware.security.SecurityMiddleware",
     "cms.website.middleware.public_headers",
     "corsheaders.middleware.CorsMiddleware",
@@ -148,6 +157,10 @@ MEDIA_ROOT = BASE_DIR / "var" / "media"
 
 # The address under which the public knows the site, without a trailing slash.
 SITE_URL = WAGTAILADMIN_BASE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
+# Whom mail comes from: errors, new passwords, notices.
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = env(
+    "MAIL_FROM", default=f"noreply@{urlsplit(SITE_URL).hostname or 'localhost'}"
+)
 
 WAGTAIL_SITE_NAME = _("发展改革委门户网站管理平台")
 # Approvals hold for the revision that was read, and the last of them publishes what belongs together.
@@ -240,17 +253,26 @@ SENDFILE_BACKEND = "wagtail.utils.sendfile_streaming_backend"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 SECURE_REFERRER_POLICY = "same-origin"
+# Of a command that somebody has typed, people read the output; what it logs goes elsewhere.
+BY_HAND = by_hand(sys.argv)
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {
+            "()": "cms.operation.logs.Formatter",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+        },
+        "bare": {"()": "cms.operation.logs.Formatter", "format": "%(message)s"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}, "stream": stream(sys.argv)},
     "loggers": {
         # One line for every background task, and for every request to Elasticsearch, says nothing to anyone.
         "django_tasks": {"level": "WARNING"},
         "elastic_transport": {"level": "WARNING"},
-        # The audit trail, which production also writes to standard output.
+        # The audit trail and the requests, which production also writes as lines of JSON.
         "cms.audit": {"level": "WARNING"},
+        "cms.access": {"level": "WARNING"},
     },
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING" if BY_HAND else "INFO")},
 }

@@ -1,19 +1,26 @@
-"""Production: everything from the environment; what is missing stops the start with a sentence that says so."""
+"""Production: everything from the environment; what is missing or wrong stops the start with sentences that say so."""
+
+import os
+import sys
 
 from django.core.exceptions import ImproperlyConfigured
+
+from cms.operation.environment import faults, given, usable
+
+# Before the settings that read the variables.
+variables = given(os.environ)
+FAULTS = faults(variables)
+if FAULTS and sys.argv[1:2] != ["check"]:
+    raise ImproperlyConfigured("\n".join(["The environment cannot be used:", *FAULTS.values()]))
+# `check` names the faults together with what shows only when the rest is tried.
+variables = usable(variables, FAULTS)
+os.environ.clear()
+os.environ.update(variables)
 
 from cms.settings.base import *
 from cms.settings.base import BASE_DIR, SITE_URL, env
 
-REQUIRED = {
-    "SECRET_KEY": "a long random string that signs sessions and preview links",
-    "DATABASE_URL": "for example postgres://user:password@127.0.0.1:5432/portal",
-    "ALLOWED_HOSTS": "the site's host names, separated by commas",
-    "SITE_URL": "the public address, for example https://fgw.example.gov.cn",
-}
-if missing := [f"{name} ({meaning})" for name, meaning in REQUIRED.items() if not env.ENVIRON.get(name)]:
-    raise ImproperlyConfigured("Set these environment variables first: " + "; ".join(missing))
-
+ENVIRONMENT_FAULTS = FAULTS
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
@@ -23,11 +30,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-if "CACHE_URL" in env.ENVIRON:
+if env.ENVIRON.get("CACHE_URL"):
     CACHES["default"] = env.cache("CACHE_URL")
 
-if not SITE_URL.startswith("https://"):
-    raise ImproperlyConfigured("SITE_URL must begin with https:// in production")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
@@ -44,7 +49,6 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 EMAIL_CONFIG = env.email("EMAIL_URL", default="smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
 
-# The audit trail on standard output, one line of JSON for each entry.
-LOGGING["formatters"]["bare"] = {"format": "%(message)s"}
-LOGGING["handlers"]["audit"] = {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "bare"}
-LOGGING["loggers"]["cms.audit"] = {"level": "INFO", "handlers": ["audit"], "propagate": False}
+# One line of JSON for each entry of the audit trail, and for each request.
+LOGGING["loggers"]["cms.audit"] = {"level": "INFO", "handlers": ["stream"], "propagate": False}
+LOGGING["loggers"]["cms.access"] = {"level": "INFO", "handlers": ["stream"], "propagate": False}

@@ -103,7 +103,9 @@ def photographed_portal() -> Iterator["Everything"]:
     clock = patch("django.utils.timezone.now", lambda: MOMENT)
     # Addresses appear on pages, as text and as codes.
     numbers = patch("tests.factories._numbers", count(1))
-    with clock, numbers, override_settings(ELASTICSEARCH_URL=""), transaction.atomic():
+    # Errors show the number of the request.
+    request = patch("cms.operation.requests.number_of", lambda request: "0123456789abcdef")
+    with clock, numbers, request, override_settings(ELASTICSEARCH_URL=""), transaction.atomic():
         cache.clear()
         # Where two are equal, their identities decide which comes first.
         with by_system("tests"), patch("os.urandom", Random(0).randbytes):

@@ -34,7 +34,8 @@ def test_the_second_reader_costs_one_query(client, notice, django_assert_num_que
     with django_assert_num_queries(1):
         second = client.get(notice.url)
     assert second.content == first.content
-    assert second.headers == first.headers
+    number = {"X-Request-ID": ""}
+    assert dict(second.headers) | number == dict(first.headers) | number
 
 
 def test_a_change_of_the_page_is_seen_at_once(client, notice):

@@ -13,6 +13,7 @@ from wagtail.models import Page
 from cms.editorial.audit.models import Action, Channel
 from cms.editorial.audit.origin import acting_in, channel_of
 from cms.editorial.audit.recording import record
+from cms.operation.logs import without_secrets
 
 UNAUTHENTICATED, FORBIDDEN = 401, 403
 
@@ -73,7 +74,7 @@ def _detail(response: Any) -> str:
 
 
 def _address(request: HttpRequest) -> str:
-    return request.get_full_path()[:300]
+    return without_secrets(request.get_full_path())[:300]
 
 
 def _page_of(request: HttpRequest) -> Page | None:

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from cms.content.channels import tend
 from cms.content.delivering import deliver_due
+from cms.operation.models import beat
 
 
 class Command(BaseCommand):
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, self.stop)
         total = 0
         while self.running:
+            beat("worker")
             done = deliver_due()
             total += done
             if done or tend():
