@@ -2,32 +2,31 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import Signal, receiver
 from wagtail.models import Page
 from wagtail.signals import page_published
 
+from cms.content.locks import hold_publication
 from cms.content.models import ContentItem, LinkKind
-from cms.content.presenting import PresentablePage
-from cms.content.publishing import synchronise
+from cms.content.publishing import synchronise_all
 from pages.file_texts import text_of
 from pages.files import PortalDocument, PortalImage
 from pages.models.base import PortalPage
 from snippets.models import Department, Topic
 
-CHUNK = 200
-
 portal_founded = Signal()
 """Sent when a new portal has its first pages; rooms that stand on pages add what they begin with."""
 
 
+@transaction.atomic
 def present_again(kind: LinkKind, targets: list[str]) -> None:
     """Present every page again whose item links to one of `targets`."""
+    # Whoever publishes such a page now has read the old name: his item must be there before items are looked for.
+    hold_publication()
     items = ContentItem.objects.published().filter(links__kind=kind, links__target__in=targets)
-    keys = list(items.distinct().values_list("page_id", flat=True))
-    for start in range(0, len(keys), CHUNK):
-        pages = Page.objects.filter(pk__in=keys[start : start + CHUNK]).specific()
-        synchronise([page for page in pages if isinstance(page, PresentablePage)])
+    synchronise_all([key for key in items.distinct().values_list("page_id", flat=True) if key])
 
 
 @receiver(page_published)

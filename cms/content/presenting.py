@@ -21,11 +21,11 @@ from typing import Any, ClassVar
 
 import orjson
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from wagtail.models import Page
 
+from cms.content.locks import PageUnderLock
 from cms.content.models import LinkKind, Withdrawal
 from cms.content.references import Named, file_kinds, named_files
 from cms.content.types import ContentType
@@ -57,7 +57,7 @@ def local_datetime(moment: datetime) -> str:
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
-class PresentablePage(Page):
+class PresentablePage(PageUnderLock, Page):
     """A page that can be published as a content item."""
 
     public_type: ClassVar[ContentType]
@@ -102,34 +102,12 @@ class PresentablePage(Page):
 
     def save_revision(self, *args: Any, overwrite_revision: Any = None, **options: Any) -> Any:
         """A new revision; a draft is saved over itself only while nobody has reviewed or published it."""
+        self.follow_decisions()
         kept = overwrite_revision and (
             overwrite_revision.task_states.exists() or overwrite_revision.pk == self.live_revision_id
         )
         # Approvals name a revision: its content must never change under them.
         return super().save_revision(*args, overwrite_revision=None if kept else overwrite_revision, **options)
-
-    # Saving a page and telling its readers is one transaction, whoever asks for it.
-    def publish(self, revision: Any, **options: Any) -> Any:
-        from cms.content.publishing import PublishAction
-
-        skip = options.pop("skip_permission_checks", False)
-        return PublishAction(revision, **options).execute(skip_permission_checks=skip)
-
-    @transaction.atomic
-    def copy(self, *args: Any, **options: Any) -> Any:
-        return super().copy(*args, **options)
-
-    @transaction.atomic
-    def unpublish(self, *args: Any, **options: Any) -> None:
-        super().unpublish(*args, **options)
-
-    @transaction.atomic
-    def move(self, *args: Any, **options: Any) -> None:
-        super().move(*args, **options)
-
-    @transaction.atomic
-    def delete(self, *args: Any, **options: Any) -> Any:
-        return super().delete(*args, **options)
 
 
 @dataclass

@@ -1,8 +1,9 @@
 """Publishing and withdrawing: the one way by which content becomes public and ceases to be.
 
 `synchronise` brings the content items of pages to the state of the pages, in one transaction: presented and stored
-when they are public, made tombstones when they are not, with one delivery for each channel and change. It changes
-nothing where nothing changed, so it may be called by every signal and by repair.
+when they are public, made tombstones when they are not, with one delivery for each channel and change. It decides by
+what it reads under the lock of publication, whatever the caller has read before, and changes nothing where nothing
+changed: so it may be called by every signal and by repair, at any time (docs/decisions/0018).
 """
 
 from collections import defaultdict
@@ -11,7 +12,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
@@ -19,13 +20,14 @@ from wagtail.models import Page, PageViewRestriction, Revision
 
 from cms.content.channels import channels
 from cms.content.gates import admit
+from cms.content.locks import hold_publication
 from cms.content.models import ContentItem, Delivery, Edition, Link, Withdrawal
 from cms.content.models.item import State
 from cms.content.presenting import PresentablePage, Presentation, present
 from cms.content.references import file_kinds
 
-# Names the lock under which change numbers are given out; any constant does.
-_SEQUENCE_LOCK = 5_418_455
+# How many pages are presented in one transaction.
+CHUNK = 200
 _CHANGING = [
     "type", "state", "path", "page_id", "position", "title", "summary", "index_number", "document_number", "validity",
     "kind", "issued_on", "published_at", "updated_at", "document", "light", "linked_ids", "text", "digest",
@@ -50,6 +52,8 @@ class PublishAction(PublishPageRevisionAction):
         """Publish; nothing happens when this very revision is public already. Raises PublicationRefused."""
         with transaction.atomic():
             # Two people may publish at the same moment: the second waits here, and sees what the first one did.
+            hold_publication()
+            # And what somebody saves as a draft meanwhile is not lost in the page that is written here.
             page = Page.objects.select_for_update().get(pk=self.object.pk)
             if page.live and page.live_revision_id == self.revision.pk and not page.expired:
                 self.check(skip_permission_checks=skip_permission_checks)
@@ -76,10 +80,25 @@ def admit_publication(page: PresentablePage, revision: Any) -> None:
         admit(page, revision, None)
 
 
-def synchronise(pages: Sequence[PresentablePage]) -> list[ContentItem]:
-    """Bring the items of `pages` to the pages' state; return those that changed."""
+def synchronise(pages: Iterable[Page]) -> list[ContentItem]:
+    """Bring the items of `pages` to what the pages are now, all in one transaction; return those that changed.
+
+    The pages are only named by the caller: they are read again under the lock. Those that are gone are passed over,
+    since their deletion has left tombstones.
+    """
     with transaction.atomic():
-        return _synchronise(pages)
+        return synchronise_all([page.pk for page in pages])
+
+
+def synchronise_all(keys: Sequence[int]) -> list[ContentItem]:
+    """The same for pages named by their keys, some in each transaction, so that others wait for a moment only."""
+    changed: list[ContentItem] = []
+    for start in range(0, len(keys), CHUNK):
+        with transaction.atomic():
+            hold_publication()
+            pages = Page.objects.filter(pk__in=keys[start : start + CHUNK]).order_by("pk").specific()
+            changed += _synchronise([page for page in pages if isinstance(page, PresentablePage)])
+    return changed
 
 
 def _synchronise(pages: Sequence[PresentablePage]) -> list[ContentItem]:
@@ -91,11 +110,11 @@ def _synchronise(pages: Sequence[PresentablePage]) -> list[ContentItem]:
         else:
             presentations.append(present(page, ancestry.of(page)))
     changed = withdraw(withheld) if withheld else []
-    return changed + (store(presentations) if presentations else [])
+    return changed + (_store(presentations) if presentations else [])
 
 
-def store(presentations: Sequence[Presentation]) -> list[ContentItem]:
-    """Write items that are new or differ from what is stored; return these. Call it inside a transaction."""
+def _store(presentations: Sequence[Presentation]) -> list[ContentItem]:
+    """Write items that are new or differ from what is stored; return these."""
     stored = {
         (str(item.content_id), item.locale): item
         for item in ContentItem.objects.select_for_update().filter(
@@ -184,6 +203,7 @@ def withdraw(reasons: dict[int, tuple[Withdrawal, str]]) -> list[ContentItem]:
     A tombstone keeps its identity and address only: what must not be public is not kept in a public store.
     """
     with transaction.atomic():
+        hold_publication()
         items = list(ContentItem.objects.select_for_update().published().filter(page_id__in=reasons))
         for item in items:
             item.withdrawal, item.withdrawal_note = reasons[item.page_id or 0]
@@ -202,12 +222,9 @@ def withdraw(reasons: dict[int, tuple[Withdrawal, str]]) -> list[ContentItem]:
 def _number(items: Iterable[ContentItem]) -> None:
     """Give each item the next change number.
 
-    Numbers are given out under a lock that is held until the commit: so they become visible in their order, and a
-    channel that has read up to a number has missed nothing below it.
+    The lock of publication is held until the commit: so numbers become visible in their order, and a channel that has
+    read up to a number has missed nothing below it.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEQUENCE_LOCK])
     last = ContentItem.objects.aggregate(last=Max("sequence"))["last"] or 0
     for number, item in enumerate(items, last + 1):
         item.sequence = number

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
@@ -11,17 +12,20 @@ from wagtail.signals import (
     post_page_move,
 )
 
+from cms.content.locks import hold_publication
 from cms.content.models import ContentItem, Withdrawal
 from cms.content.presenting import PresentablePage
-from cms.content.publishing import admit_publication, synchronise, withdraw
+from cms.content.publishing import admit_publication, synchronise, synchronise_all, withdraw
 
 
 @receiver(page_published)
+@transaction.atomic
 def follow_publication(instance: Page, revision: Any = None, **kwargs: Any) -> None:
     """Published by the admin, a workflow, the schedule, the write API or as an alias."""
     if not isinstance(instance, PresentablePage):
         return
     admit_publication(instance, revision)
+    hold_publication()
     before = ContentItem.objects.published().filter(page_id=instance.pk).values_list("path", flat=True).first()
     changed = synchronise([instance])
     if before and any(item.is_published and item.path != before for item in changed):
@@ -30,10 +34,15 @@ def follow_publication(instance: Page, revision: Any = None, **kwargs: Any) -> N
 
 
 @receiver(page_unpublished)
+@transaction.atomic
 def follow_withdrawal(instance: Page, **kwargs: Any) -> None:
-    """Unpublished by an editor, or because its date of expiry has come."""
-    reason = Withdrawal.EXPIRED if instance.expired else Withdrawal.UNPUBLISHED
-    withdraw({instance.pk: (reason, getattr(instance, "withdrawal_note", ""))})
+    """Unpublished by an editor, or because its date of expiry has come.
+
+    A page that is live was published again since, or is about to be deleted: Wagtail unpublishes it in memory then.
+    """
+    hold_publication()
+    if not Page.objects.filter(pk=instance.pk).live().exists():
+        synchronise([instance])
 
 
 @receiver(post_save)
@@ -56,8 +65,10 @@ def follow_deletion(sender: type, instance: Any, **kwargs: Any) -> None:
 
 
 @receiver(post_page_move)
+@transaction.atomic
 def follow_move(instance: Page, url_path_before: str, url_path_after: str, **kwargs: Any) -> None:
     """A page that moved takes its subtree with it; columns are read in tree order, so they are put in it again."""
+    hold_publication()
     if url_path_before != url_path_after:
         synchronise_subtree(instance)
     columns = list(ContentItem.objects.published().filter(type="column").only("position", "page_id"))
@@ -68,12 +79,20 @@ def follow_move(instance: Page, url_path_before: str, url_path_after: str, **kwa
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
-def follow_restriction(instance: PageViewRestriction, **kwargs: Any) -> None:
-    """Wagtail's privacy setting of a page holds for everything below it."""
-    synchronise_subtree(instance.page)
+def follow_restriction(instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -> None:
+    """Wagtail's privacy setting of a page holds for everything below it; where it goes with its page, all of that does.
+
+    `origin` is what was asked to be deleted: while a page is, those below it are still there, and live.
+    """
+    if origin is None or getattr(origin, "model", type(origin)) is PageViewRestriction:
+        synchronise_subtree(instance.page)
 
 
+@transaction.atomic
 def synchronise_subtree(root: Page) -> None:
     """Bring the items of a page and of all live pages below it up to date."""
-    pages = Page.objects.descendant_of(root, inclusive=True).live().specific()
-    synchronise([page for page in pages if isinstance(page, PresentablePage)])
+    hold_publication()
+    # Where it stands now, wherever it stood when it was read.
+    path = Page.objects.filter(pk=root.pk).values_list("path", flat=True).first()
+    if path:
+        synchronise_all(list(Page.objects.filter(path__startswith=path).live().values_list("pk", flat=True)))

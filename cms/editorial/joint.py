@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from cms.content.gates import Obstacle, PublicationRefused, obstacles_to
+from cms.content.locks import hold_publication
 from cms.editorial.companions import group_of, revision_to_publish, together, waits_for_publication
 
 
+@transaction.atomic
 def finish(page: Page, user: Any) -> None:
     """The page's workflow is finished: publish it, with what belongs to it. Raises PublicationRefused."""
+    hold_publication()
     if page.pk in together.get():
         page.get_latest_revision().publish(user=user)
     else:
@@ -26,7 +29,11 @@ def publish_together(pages: Sequence[Page], user: Any, log_action: str | bool = 
     Pages that wait for their publication are approved by `user`. Raises PublicationRefused with everything that
     stands in the way of any of them; then none is public.
     """
-    list(Page.objects.select_for_update().filter(pk__in=[page.pk for page in pages]).order_by("pk"))
+    hold_publication()
+    keys = [page.pk for page in pages]
+    list(Page.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+    read = Page.objects.specific().in_bulk(keys)
+    pages = [read[key] for key in keys]
     token = together.set(frozenset(page.pk for page in pages))
     try:
         if obstacles := _obstacles(pages, user):

@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 from wagtail.models import PageLogEntry
 
 from cms.content.gates import by_system
+from cms.content.locks import hold_publication
 from cms.content.publishing import synchronise
 from pages.importing.checking import Record
 from pages.importing.inserting import NewPage, insert
@@ -41,6 +42,7 @@ def write(placed: Sequence[Placed], author: AbstractBaseUser | None) -> Counter[
 
     A page is found again by its index number, wherever an editor has moved it.
     """
+    hold_publication()
     known = dict(
         PolicyDocumentPage.objects.filter(
             locale__language_code=settings.LANGUAGE_CODE, index_number__in=[p.record.index_number for p in placed]

@@ -13,6 +13,7 @@ from wagtail.models import Page, Revision, Task, TaskState
 from wagtail.models.workflows import AbstractGroupApprovalTask, WorkflowState
 
 from cms.content.gates import Obstacle, PublicationRefused
+from cms.content.locks import hold_publication
 from cms.editorial.companions import group_of
 from cms.editorial.departments import department_of
 from cms.editorial.models.reviewed import remember_files
@@ -84,6 +85,7 @@ class ReviewTask(AbstractGroupApprovalTask):
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> Any:
         """Take the step once. Raises PublicationRefused when it was taken already, or is not for this user."""
         # Two people may press the button at the same moment; the second finds the step taken.
+        hold_publication()
         page = Page.objects.get(pk=task_state.workflow_state.object_id).specific
         list(Page.objects.select_for_update().filter(pk__in=self.pages_to_lock(page)).order_by("pk"))
         current = TaskState.objects.select_for_update().get(pk=task_state.pk).specific
