@@ -36,7 +36,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """404, of the website for all but the APIs."""
     if request.path_info.startswith(API):
         return problems.respond(request, problems.Problem(404, _("没有这个接口地址。")))
-    return errors.not_found(request, exception)
+    with translation.override(_language(request)):
+        return errors.not_found(request, exception)
 
 
 def server_error(request: HttpRequest, **more: Any) -> HttpResponse:
@@ -44,6 +45,19 @@ def server_error(request: HttpRequest, **more: Any) -> HttpResponse:
     if request.path_info.startswith(API):
         return problems.respond(request, problems.Problem(500, _("服务暂时出错，我们已经记录。请稍后再试。")))
     return defaults.server_error(request, **more)
+
+
+def too_many_requests(request: HttpRequest, seconds: int) -> HttpResponse:
+    """429 to a client that may ask again after so many seconds."""
+    with translation.override(_language(request)):
+        if request.path_info.startswith(API):
+            told = _("您在短时间内的访问次数过多。请 %(seconds)s 秒后再试。") % {"seconds": seconds}
+            response = problems.respond(request, problems.Problem(429, told))
+        else:
+            response = HttpResponse(render_to_string("429.html", {"seconds": seconds}), status=429)
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _language(request: HttpRequest) -> str:

@@ -29,3 +29,5 @@ urlpatterns = [
 handler400 = "cms.errors.bad_request"
 handler404 = "cms.errors.not_found"
 handler500 = "cms.errors.server_error"
+# Not of Django, which has no limits: `cms.http.limits` asks for it.
+handler429 = "cms.errors.too_many_requests"

@@ -11,8 +11,11 @@ from cms.api.parameters import SearchParameters, SuggestParameters
 from cms.api.problems import bad_request
 from search import query as searching
 
+# A client may ask search so often in a minute as the setting SEARCH_PER_MINUTE says.
+LIMITED = {429: schemas.Problem}
 
-@call("search", schemas.SearchResult, name="search", summary="检索", example=examples.SEARCH)
+
+@call("search", schemas.SearchResult, name="search", summary="检索", example=examples.SEARCH, other=LIMITED)
 def search(request: HttpRequest, query: Query[SearchParameters]) -> HttpResponse:
     """按相关度或时间列出检索到的内容，并给出命中之处、分面计数和检索建议。q 为空时列出符合条件的全部内容。"""
     try:
@@ -61,7 +64,7 @@ def _hit(hit: searching.Hit) -> dict[str, Any]:
     return {"index_number": ""} | hit.light | told
 
 
-@call("suggest", schemas.Suggestions, name="suggest", summary="检索词补全", example=examples.SUGGESTIONS)
+@call("suggest", schemas.Suggestions, name="suggest", summary="检索词补全", example=examples.SUGGESTIONS, other=LIMITED)
 def suggest(request: HttpRequest, query: Query[SuggestParameters]) -> HttpResponse:
     """与已输入文字相配的检索词和标题，最相配的在前。"""
     return answers.send_data(request, {"items": searching.suggest(query.q, locale=query.locale, limit=query.limit)})

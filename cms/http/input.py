@@ -16,6 +16,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, get_resolver
 from django.utils.translation import gettext_lazy as _
 
+from cms.http.sessions import is_made_here
+
 # As many parameters as Django reads from an address by default; forms of the administration have more fields.
 MOST_PARAMETERS = 1_000
 # The largest number that a column holds.
@@ -33,8 +35,6 @@ _IN_JSON = re.compile(
     rb"\x00|(?<!\\)(?:\\\\)*\\u(?:0000|d[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab][0-9a-f]{2}\\u)d[c-f][0-9a-f]{2})",
     re.IGNORECASE,
 )
-# Keys of sessions as Django makes them; a cookie that holds anything else leads to none.
-_SESSION_KEY = re.compile("[a-z0-9]{32}")
 # What psycopg, Python and Django say of text with NUL, and of text where a number belongs.
 _SAID = re.compile("NUL|null (?:byte|character)|expected a number but got")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -64,7 +64,7 @@ class InputMiddleware:
             handler: Any = get_resolver().resolve_error_handler(400)
             return handler(request, exception=refused)
         name = settings.SESSION_COOKIE_NAME
-        if name in request.META.get("HTTP_COOKIE", "") and not _SESSION_KEY.fullmatch(request.COOKIES.get(name, "")):
+        if name in request.META.get("HTTP_COOKIE", "") and not is_made_here(request.COOKIES.get(name, "")):
             request.COOKIES.pop(name, None)
         return self.get_response(request)
 

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "cms.http.input.InputMiddleware",
     "cms.website.traditional.traditional",
+    "cms.http.limits.limited",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.api.middleware.DirectMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -103,6 +104,12 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": env.int("CACHE_ENTRIES", default=1_000)},
+    },
+    # How often clients asked, and which sessions there are: apart from pages, lest a flood pushes these out.
+    "limits": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "limits",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
     # A size of an image that was made in a transaction that is undone would be remembered without a row; then nobody
     # could tell whose image a public page shows.
@@ -231,6 +238,8 @@ LOOK_AGAIN = 1.0
 CONTENT_DELIVER_INLINE = env.bool("CONTENT_DELIVER_INLINE", default=False)
 # Seconds after which a delivery whose worker has fallen silent is taken up again.
 CONTENT_DELIVERY_LEASE = env.int("CONTENT_DELIVERY_LEASE", default=60)
+# How often one address may ask search and its completions in a minute; 0 for no limit.
+SEARCH_PER_MINUTE = env.int("SEARCH_PER_MINUTE", default=600)
 # Whether what is asked of search is counted, by day and without who asked.
 SEARCH_COUNTS = env.bool("SEARCH_COUNTS", default=True)
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
@@ -247,6 +256,7 @@ CORS_URLS_REGEX = r"^/api/v1/"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified"]
 
+SESSION_ENGINE = "cms.http.sessions"
 SENDFILE_BACKEND = "wagtail.utils.sendfile_streaming_backend"
 
 # The administration shows previews in a frame of its own origin.

@@ -32,6 +32,7 @@ STORAGES = {
 }
 if env.ENVIRON.get("CACHE_URL"):
     CACHES["default"] = env.cache("CACHE_URL")
+    CACHES["limits"] = {**env.cache("CACHE_URL"), "KEY_PREFIX": "limits"}
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from wagtail.admin.userbar import Userbar
 from wagtail.models import Page
 
+from cms.http.sessions import is_signed_in
+
 
 def may_be_editor(request: HttpRequest) -> bool:
-    """Whether the request comes from somebody with a session, or from a preview. Citizens have none.
-
-    Looks at the cookie only: reading the session would make every page differ by cookie for the caches between.
-    """
-    return getattr(request, "is_preview", False) or settings.SESSION_COOKIE_NAME in request.COOKIES
+    """Whether the request comes from somebody who has signed in, or from a preview; a made-up cookie is nobody's."""
+    return getattr(request, "is_preview", False) or is_signed_in(request)
 
 
 def user_bar(request: HttpRequest, document: dict[str, Any] | None, context: dict[Any, Any]) -> str:

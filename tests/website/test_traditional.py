@@ -63,3 +63,27 @@ def test_robots_are_not_told_of_the_second_rendering(client, page):
 
 def test_the_reading_aids_are_converted_too(client, page):
     assert "高對比度" in client.get("/zh-hant/zhengce/yijian/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "admin/", "admin/login/", "admin", "api/", "api/v1/content", "api/wagtail/v3/pages/", "en/", "en/search/",
+        "bo/", "zh-hant/", "zh-hant/zhengce/", "zh-hans/", "static/website/portal.css", "media/x.png",
+        "documents/1/x.pdf", "sitemap.xml", "sitemap-1.xml", "robots.txt", "favicon.ico",
+        "patterns/", "/evil.example/", "/", "./admin/",
+        "../admin/", "%2e/admin/", "%2e%2e/admin/", "admin%2f", "zhengce/../admin/",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_nothing_but_pages_of_the_chinese_website_is_answered_there(client, admin_client, page, address, signed_in):
+    answer = (admin_client if signed_in else client).get(f"/zh-hant/{address}")
+    assert answer.status_code == 404
+    assert "<h1>没有找到这个页面</h1>" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["", "zhengce/", "search/", "search/?q=改革", "sitemap/", "zhengce/feed/", "feed/rss/"]
+)
+def test_the_chinese_website_is_answered_there(client, page, address):
+    assert client.get(f"/zh-hant/{address}").status_code == 200
