@@ -4,18 +4,24 @@ A replaced file would be public at once, past 保密审查, which binds the revi
 sees of a file in use stays as it is: a new file is uploaded and named in a new draft.
 """
 
+from functools import partial
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from cms.content.full_disk import full_message, is_full
 from cms.content.gates import Obstacle, PublicationRefused, publication_refused
 from cms.content.models import ContentItem
 from cms.content.references import file_kinds
 from pages.files import PortalDocument, PortalImage
+from pages.uploads.inspection import objection_to_image
 
 # What the public sees of a file.
 SHOWN = ("file", "title", "credit")
@@ -59,12 +65,65 @@ class KeepsWhatIsPublic:
         return values
 
 
-class DocumentForm(KeepsWhatIsPublic, BaseDocumentForm):
+class StoresFile:
+    """A form that stores its file at the end of validation, so that a full disk is an error like others.
+
+    The file that it replaces goes when the transaction has come to its end, and not before.
+    """
+
+    instance: Any
+
+    def full_clean(self) -> None:
+        """Validate, and store the file where nothing is wrong."""
+        super().full_clean()  # type: ignore[misc]
+        if not self.instance.has_new_file:
+            return
+        if not self._errors:  # type: ignore[attr-defined]
+            try:
+                self.instance.store_file()
+            except OSError as error:
+                if not is_full(error):
+                    raise
+                self.add_error("file", full_message())  # type: ignore[attr-defined]
+        if self._errors:  # type: ignore[attr-defined]
+            # Views that show the form again note the size of the file, and would save with it what was refused.
+            self.instance.file = self.original_file
+
+    def save(self, commit: bool = True) -> Any:
+        replaced = self.original_file if "file" in self.changed_data else None  # type: ignore[has-type, attr-defined]
+        # Wagtail would delete it at once.
+        self.original_file = None
+        saved = super().save(commit=commit)  # type: ignore[misc]
+        if commit and replaced:
+            if isinstance(saved, PortalImage):
+                saved.renditions.all().delete()
+            transaction.on_commit(partial(replaced.storage.delete, replaced.name))
+        return saved
+
+
+class DocumentForm(KeepsWhatIsPublic, StoresFile, BaseDocumentForm):
     """Of a document, in every view of the library."""
 
 
-class ImageForm(KeepsWhatIsPublic, BaseImageForm):
+class CheckedImageField(WagtailImageField):
+    """Looks at a file in a child process before anything here opens it."""
+
+    def to_python(self, data: Any) -> Any:
+        """The image. Raises ValidationError for what the portal does not take."""
+        if data and (objection := objection_to_image(data, data.name)):
+            raise ValidationError(objection, code="invalid_image")
+        return super().to_python(data)
+
+
+class ImageForm(KeepsWhatIsPublic, StoresFile, BaseImageForm):
     """Of an image, in every view of the library."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("file"):
+            self.fields["file"] = CheckedImageField(
+                label=field.label, required=field.required, widget=field.widget, max_length=field.max_length
+            )
 
 
 @receiver(pre_delete, sender=PortalDocument)

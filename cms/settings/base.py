@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "cms.content.full_disk.FullDiskMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -162,6 +163,11 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = BASE_DIR / "var" / "media"
 
+STORAGES: dict[str, Any] = {
+    "default": {"BACKEND": "cms.content.storage.MediaStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
 # The address under which the public knows the site, without a trailing slash.
 SITE_URL = WAGTAILADMIN_BASE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 # Whom mail comes from: errors, new passwords, notices.
@@ -203,6 +209,15 @@ WAGTAILDOCS_EXTENSIONS = [
 # What a Word file may weigh that is imported: its bytes, those of all its parts unpacked and of one part of XML, how
 # many parts, and how many times larger than packed. Beyond these the answer would keep the editor and memory busy.
 WORD_IMPORT = {"bytes": 20 * 2**20, "unpacked": 200 * 2**20, "xml": 8 * 2**20, "entries": 3000, "ratio": 100}
+# What reading one uploaded file may cost, in a process of its own: memory (MB), seconds of processor time (three times
+# as many on the clock), and bytes of what it finds.
+READING = {
+    "memory": env.int("READING_MEMORY", default=512) * 2**20,
+    "seconds": env.int("READING_SECONDS", default=6),
+    "output": 64 * 2**20,
+}
+# Of all frames together. Drawn with transparency they need 200 MB.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILEMBEDS_RESPONSIVE_HTML = True
 WAGTAIL_ENABLE_UPDATE_CHECK = False

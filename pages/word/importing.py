@@ -26,8 +26,9 @@ from pages.models import (
 from pages.models.base import BodyPage
 from pages.slugs import free_slug
 from pages.word.body import Block
+from pages.word.child import read_word_bounded
 from pages.word.pictures import Picture
-from pages.word.reading import Word, read_word
+from pages.word.reading import Word
 from pages.word.report import Loss, Report
 from snippets.models import Department
 
@@ -56,7 +57,7 @@ def create_page(model: type[BodyPage], parent: Page, file: UploadedFile, user: A
 
     Whether the user may add pages there is for the caller to ask.
     """
-    word = read_word(_opened(file), with_head=model is not PolicyDocumentPage)
+    word = read_word_bounded(_opened(file), with_head=model is not PolicyDocumentPage)
     library = _Library(parent, user)
     title = word.record.title or str(file.name).rpartition(".")[0]
     page = model(title=title[:255], owner=user, live=False, locale=parent.locale)
@@ -81,7 +82,7 @@ def replace_body(page: BodyPage, file: UploadedFile, user: Any, attach: bool) ->
 
     Raises WordRefused; then nothing is stored. Whether the user may edit the page is for the caller to ask.
     """
-    word = read_word(_opened(file), with_head=not isinstance(page, PolicyDocumentPage))
+    word = read_word_bounded(_opened(file), with_head=not isinstance(page, PolicyDocumentPage))
     if page.latest_revision is None:
         page.save_revision(log_action=False)
     draft = page.get_latest_revision_as_object()

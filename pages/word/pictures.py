@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from PIL import Image, UnidentifiedImageError
 
+from pages.uploads.images import draw
+from pages.uploads.refusals import Refused
+
 LONGEST_DESCRIPTION = 250
-# A photograph of 128 megapixels, as Wagtail's own form allows.
-MOST_PIXELS = 128_000_000
+# As WAGTAILIMAGES_MAX_IMAGE_PIXELS: what else is in the file needs memory too.
+MOST_PIXELS = 50_000_000
 _KEPT = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
 _CONVERTED = {"BMP", "TIFF", "DIB"}
 
@@ -28,10 +31,10 @@ def read_picture(content: bytes) -> Picture | None:
             if image.width * image.height > MOST_PIXELS:
                 return None
             if form in _KEPT:
-                image.verify()
+                draw(image, MOST_PIXELS)
                 return Picture(content, _KEPT[form])
             return Picture(_as_png(image), "png") if form in _CONVERTED else None
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError, Refused):
         return None
 
 

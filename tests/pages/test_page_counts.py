@@ -11,7 +11,8 @@ from docx import Document
 from pypdf import PdfWriter
 
 from pages.files import PortalDocument, present_file
-from pages.page_counts import MOST_XML, count_pages
+from pages.uploads.documents import look
+from pages.uploads.page_counts import MOST_XML
 
 
 def pdf(pages: int) -> bytes:
@@ -28,6 +29,13 @@ def package(**parts: str) -> bytes:
         for name, text in parts.items():
             archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), text)
     return file.getvalue()
+
+
+def office(kind: str, properties: str) -> bytes:
+    return package(
+        **{"[Content_Types]_xml": f"<Types>{kind}ml.{'presentation' if kind[0] == 'p' else 'sheet'}.main+xml</Types>"},
+        docProps__app_xml=properties,
+    )
 
 
 def word(pages: int) -> bytes:
@@ -53,10 +61,10 @@ OFD = package(
     [
         (pdf(3), "pdf", 3),
         (word(12), "docx", 12),
-        (OFD, "OFD", 2),
-        (package(docProps__app_xml="<Properties><Slides>9</Slides></Properties>"), "pptx", 9),
-        (package(docProps__app_xml="<Properties/>"), "xlsx", None),
-        (package(docProps__app_xml="<Properties>" + " " * MOST_XML + "</Properties>"), "docx", None),
+        (OFD, "ofd", 2),
+        (office("presentation", "<Properties><Slides>9</Slides></Properties>"), "pptx", 9),
+        (office("spreadsheet", "<Properties/>"), "xlsx", None),
+        (office("spreadsheet", "<Properties>" + " " * MOST_XML + "</Properties>"), "xlsx", None),
         (b"%PDF-1.4", "pdf", None),
         (b"not an archive", "docx", None),
         (pdf(3), "txt", None),
@@ -64,7 +72,10 @@ OFD = package(
     ids=["pdf", "docx", "ofd", "pptx", "says nothing", "too large", "damaged pdf", "damaged docx", "text"],
 )
 def test_pages_are_counted_where_the_file_tells_them(content, extension, pages):
-    assert count_pages(io.BytesIO(content), extension) == pages
+    found: dict = {}
+    for more in look(io.BytesIO(content), extension):
+        found |= more
+    assert found.get("pages") == pages
 
 
 @pytest.mark.django_db
@@ -74,7 +85,7 @@ def test_a_new_file_is_counted_again_and_a_new_title_is_not(monkeypatch):
     document.file = ContentFile(pdf(5), "table.pdf")
     document.save()
     assert PortalDocument.objects.get().page_count == 5
-    monkeypatch.setattr("pages.files.count_pages", lambda *given: pytest.fail("read again"))
+    monkeypatch.setattr("pages.files.inspect_document", lambda *given: pytest.fail("read again"))
     document.title = "附表一"
     document.save()
 

@@ -16,7 +16,16 @@ def check(text: PageText) -> list[Finding]:
             Severity.ADVICE,
             _("扫描件，无文字层，读屏软件读不了，检索也找不到。请改用文字版，或先做文字识别。"),
         ),
-        FileState.DAMAGED: (Severity.ADVICE, _("读不出文件中的文字，请确认文件完好、能够打开。")),
+        # What is not read here passes the checks of secrets and of persons: reviewers must know.
+        FileState.DAMAGED: (
+            Severity.ADVICE,
+            _("附件无法检查：读不出文件中的文字。请确认文件完好、能够打开，并人工核对内容。"),
+        ),
+        FileState.LARGE: (
+            Severity.ADVICE,
+            _("附件无法全部检查：内容过多，只检查了前面一部分或没有检查。请人工核对内容。"),
+        ),
+        FileState.OTHER: (Severity.ADVICE, _("附件无法检查：系统读不出这种格式的文字。请人工核对内容。")),
     }
     places = {link.target: link for link in text.links if link.kind == "document"}
     findings = []
