@@ -6,7 +6,7 @@ from typing import Any
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from cms.content import gates
+from cms.content import full_disk, gates
 from cms.content.locks import hold_publication, was_sacrificed
 from cms.http.input import SAFE_METHODS, refusal_of
 
@@ -90,7 +90,9 @@ class AtomicWritesMiddleware:
                 # Django asks no middleware about a failure of what a middleware has called.
                 if refused := refusal_of(error, request):
                     raise refused from error
-                raise
+                response = full_disk.answer_to(request, error)
+                if response is None:
+                    raise
         for refusal in refusals:
             gates.publication_refused.send(sender=type(refusal.page), refused=refusal, request=request)
         return response

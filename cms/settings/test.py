@@ -26,7 +26,3 @@ if "DATABASE_URL" not in env.ENVIRON:
         "NAME": ":memory:",
         "TEST": {"NAME": str(MEDIA_ROOT / "test.sqlite3")},
     }
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}

@@ -17,6 +17,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
+from cms.content.full_disk import full_message, is_full
 from pages.models import PortalDocument
 from pages.models.base import BodyPage
 from pages.word.importing import PAGE_TYPES, Imported, create_page, may_add, replace_body, types_below
@@ -99,6 +100,11 @@ class ImportView(WagtailAdminTemplateMixin, FormView, ABC):
             imported = self.take(form)
         except WordRefused as refused:
             form.add_error("file", str(refused))
+            return self.form_invalid(form)
+        except OSError as error:
+            if not is_full(error):
+                raise
+            form.add_error("file", full_message())
             return self.form_invalid(form)
         self.tell(imported)
         return redirect("wagtailadmin_pages:edit", imported.page.pk)
