@@ -41,7 +41,7 @@ def answer_to(request: HttpRequest, error: BaseException) -> HttpResponse | None
         return JsonResponse(
             problem | {"detail": full_message()}, status=INSUFFICIENT_STORAGE, content_type="application/problem+json"
         )
-    return render(request, "507.html", {"message": full_message()}, status=INSUFFICIENT_STORAGE)
+    return render(request, "wagtailadmin/507.html", {"message": full_message()}, status=INSUFFICIENT_STORAGE)
 
 
 class FullDiskMiddleware:
