@@ -1,11 +1,14 @@
 """gunicorn: `gunicorn -c deploy/gunicorn.conf.py cms.wsgi`. Behind nginx, never facing the public."""
 
-import multiprocessing
 import os
+from typing import Any
+
+from cms.operation.capacity import capacity, plan
+from cms.operation.logs import Formatter
 
 bind = os.environ.get("GUNICORN_BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("GUNICORN_WORKERS", str(2 * multiprocessing.cpu_count() + 1)))
-threads = int(os.environ.get("GUNICORN_THREADS", "4"))
+planned = plan(os.environ, capacity(os.environ))
+workers, threads = planned.workers, planned.threads
 timeout = 60
 # A worker that has served many requests gives its memory back; not all at the same moment.
 max_requests = 10_000
@@ -14,3 +17,10 @@ max_requests_jitter = 1_000
 preload_app = True
 # The portal writes a line for each request itself: with its number and duration, and without secrets.
 accesslog = None
+
+
+def on_starting(server: Any) -> None:
+    """Say how many workers there are, and why; hide secrets in what gunicorn itself logs of requests."""
+    for handler in server.log.error_log.handlers:
+        handler.setFormatter(Formatter(server.log.error_fmt, server.log.datefmt))
+    (server.log.warning if planned.is_warning else server.log.info)("%s", planned.said)

@@ -172,9 +172,15 @@ def present(page: PresentablePage, ancestors: list[str]) -> Presentation:
         "light": canonical(light),
         "linked_ids": linked_ids,
         "text": "\n".join([*(each.text_of(told) for each in fields if each.searched), body_text(told)]),
-        "digest": hashlib.sha256((content + canonical(linked_ids)).encode()).hexdigest(),
+        "digest": digest_of(document, linked_ids),
     }
     return Presentation(columns, _links(page, told, ancestors, linked), page.note_of_change)
+
+
+def digest_of(document: str, linked_ids: dict[str, list[str]]) -> str:
+    """The digest of an item with this document and these links: over all but the moment of its last publication."""
+    content = document.rpartition(',"updated_at":"')[0] + "}"
+    return hashlib.sha256((content + canonical(linked_ids)).encode()).hexdigest()
 
 
 def _links(

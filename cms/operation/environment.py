@@ -72,8 +72,12 @@ def faults(values: Values) -> dict[str, str]:
 
 def given(values: Values) -> dict[str, str]:
     """The variables but for the empty ones among ours: an environment file lists what it leaves out as `NAME=`."""
-    ours = {*REQUIRED, *(name for name, _look in _looks())}
-    return {name: value for name, value in values.items() if value or name not in ours}
+    return {name: value for name, value in values.items() if value or name not in names()}
+
+
+def names() -> set[str]:
+    """The variables that are looked at."""
+    return {*REQUIRED, *(name for name, _look in _looks())}
 
 
 def usable(values: Values, faulty: Mapping[str, str]) -> dict[str, str]:
