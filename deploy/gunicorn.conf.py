@@ -10,11 +10,15 @@ bind = os.environ.get("GUNICORN_BIND", "127.0.0.1:8000")
 planned = plan(os.environ, capacity(os.environ))
 workers, threads = planned.workers, planned.threads
 timeout = 60
+# What began before an upgrade is finished; systemd waits ten seconds longer.
+graceful_timeout = 80
 # A worker that has served many requests gives its memory back; not all at the same moment.
 max_requests = 10_000
 max_requests_jitter = 1_000
 # Code and dictionaries are loaded once and shared by the workers.
 preload_app = True
+# systemd is who controls the server.
+control_socket_disable = True
 # The portal writes a line for each request itself: with its number and duration, and without secrets.
 accesslog = None
 
