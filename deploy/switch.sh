@@ -38,7 +38,7 @@ if [ -z "$former" ]; then
 fi
 
 say "Checking the configuration, collecting static files, asking for pages"
-manage prepare_release || refuse "the new release is not in order; ${former:-none} serves on"
+manage prepare_release || refuse "the new release is not in order${former:+; $former serves on}"
 # Names carry digests of the contents: pages of the former release, also those in caches, find their files as before.
 mkdir -p "$static"
 (cd var/static && find . -type f -regex '.*\.[0-9a-f]+\.[a-z0-9.]+' -print0 |
@@ -69,7 +69,7 @@ back() {
     [ -z "$former" ] || point "$former"
     # shellcheck disable=SC2086 # several, or none
     [ -z "$before" ] || systemctl start $before
-    systemctl stop "$new" || true
+    systemctl stop "$new" portal-worker || true
     systemctl start portal-worker
     refuse "$*; ${former:-nothing} serves again"
 }
@@ -78,12 +78,10 @@ systemctl start portal.socket
 systemctl start "$new" || back "the new release did not start (journalctl -u $new)"
 # shellcheck disable=SC2086 # several, or none
 [ -z "$before" ] || systemctl stop $before
-address=$(systemctl show --property=Listen --value portal.socket | cut -d ' ' -f 1)
-host=$(sed -n 's|^SITE_URL=.*//\([^/"]*\).*|\1|p' "${DESTDIR:-}/etc/portal/environment" | tr -d "'")
-curl --fail --silent --show-error --output /dev/null --max-time 60 \
-    --header "Host: $host" --header "X-Forwarded-Proto: https" "http://$address/" ||
-    back "the new release does not answer (journalctl -u $new)"
 systemctl start portal-worker
+address=$(systemctl show --property=Listen --value portal.socket | cut -d ' ' -f 1)
+answer=$(curl --fail-with-body --silent --show-error --max-time 5 --retry 30 --retry-delay 1 --retry-all-errors \
+    "http://$address/readyz" 2>&1) || back "the new release is not ready: $answer (journalctl -u $new)"
 
 say "Presenting again what this release presents differently"
 manage present || echo "present failed: what is public stays as it was presented; run portal-manage present" >&2

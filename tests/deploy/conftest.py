@@ -158,6 +158,7 @@ def machine(folder: Path, source: Path, database: dict[str, str]) -> Iterator[Ma
     (home / "venvs").mkdir()
     (home / "venvs" / name).symlink_to((tools.ROOT / ".venv").resolve())
     (home / "venvs" / f"{name}.complete").touch()
+    (machine.root / "var/lib/portal/media").mkdir(parents=True)
     machine.give(machine.root)
     machine.give(source)
     try:
@@ -170,5 +171,7 @@ def machine(folder: Path, source: Path, database: dict[str, str]) -> Iterator[Ma
 def serving(machine: Machine, source: Path) -> Machine:
     """The machine with the portal installed, which serves."""
     done = machine.run(str(source / "deploy/upgrade.sh"), check=False)
-    assert done.returncode == 0, done.stdout + done.stderr + "".join(path.read_text() for path in machine.logs.iterdir())
+    assert done.returncode == 0, (
+        done.stdout + done.stderr + "".join(path.read_text() for path in machine.logs.iterdir())
+    )
     return machine
