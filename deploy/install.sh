@@ -20,6 +20,8 @@ say "Users and folders"
 for user in portal portal-owner; do
     id "$user" >/dev/null 2>&1 || useradd --system --user-group --home-dir /opt/portal --shell /usr/sbin/nologin "$user"
 done
+# Backups read uploaded files.
+usermod --append --groups portal portal-owner
 install -d -o portal -g portal /var/lib/portal /var/lib/portal/media
 install -d /opt/portal /opt/portal/releases /etc/portal /etc/portal/nginx /etc/portal/tls /var/lib/portal-static
 

@@ -15,7 +15,7 @@ from pathlib import Path
 CONFIGURATION = Path(os.environ.get("DESTDIR", "/")) / "etc/portal"
 # The release that this file belongs to.
 RELEASE = Path(__file__).resolve().parents[1]
-OWNER_COMMANDS = {"migrate", "prune_audit", "verify_audit"}
+OWNER_COMMANDS = {"backup", "migrate", "prune_audit", "restore", "verify_audit"}
 
 # systemd.exec(5), EnvironmentFile=, and parse_env_file_internal() of systemd's src/basic/env-file.c. Quoted parts come
 # first; after the first bare character quotes mean themselves.

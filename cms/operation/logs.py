@@ -21,7 +21,7 @@ _SECRET_STEPS = re.compile(r"(/password_reset/confirm/|/api/v1/preview/)[^\s?#\"
 _SECRET_NAME = re.compile(r"token|key|secret|passw|signature|session|^sig$|^code$", re.IGNORECASE)
 _PARAMETER = re.compile(r"([?&])([^=&\s\"'#]+)=([^&\s\"'#]*)")
 _AUTHORIZATION = re.compile(r"(authorization\W+(?:\w+\s+)?|\b(?:bearer|basic)\s+)[\w.~+/=:-]{6,}", re.IGNORECASE)
-# Commands that run as services: their standard output is the log (deploy/*.service).
+# Commands that run as services: their standard output is the log (deploy/systemd/*.service).
 SERVICES = {"deliver", "publish_scheduled", "notify", "remind", "verify_audit", "prune_audit"}
 SYSTEM_LOG = Path("/dev/log")
 
