@@ -112,6 +112,11 @@ class ContentType:
     order: int = 100
     """Its place among the types wherever they are listed."""
 
+    @property
+    def is_place(self) -> bool:
+        """Whether it is a place in the site, in which content stands, rather than content."""
+        return self.shape in (Shape.COLUMN, Shape.HOME)
+
     def __getitem__(self, name: str) -> Field:
         return next(field for field in (*self.fields, PUBLISHED_AT) if field.name == name)
 

@@ -4,31 +4,16 @@ from contextvars import ContextVar
 
 from wagtail.models import Page, Revision, TaskState
 
-from pages.models import InterpretationPage, PolicyDocumentPage
-from pages.models.policy import Disclosure
+from pages.models import InterpretationPage
 
 together: ContextVar[frozenset[int]] = ContextVar("together", default=frozenset())
 """The pages that the running joint publication makes public."""
 
 
-def needs_interpretation(page: Page) -> bool:
-    """Whether the page must not be public without an interpretation: disclosed major policies and 规范性文件."""
-    return (
-        isinstance(page, PolicyDocumentPage)
-        and page.disclosure == Disclosure.PROACTIVE
-        and (page.is_major_policy or page.is_normative)
-    )
-
-
-def interpretations_of(document: PolicyDocumentPage) -> list[InterpretationPage]:
+def interpretations_of(document: Page) -> list[InterpretationPage]:
     """The interpretations of a document, public or not, in any language."""
     key = document.translation_key
     return list(InterpretationPage.objects.filter(interpreted_documents__document__translation_key=key).distinct())
-
-
-def documents_of(interpretation: InterpretationPage) -> list[PolicyDocumentPage]:
-    """The documents that an interpretation explains."""
-    return [link.document for link in interpretation.interpreted_documents.select_related("document").all()]
 
 
 def waits_for_publication(page: Page) -> bool:
@@ -59,11 +44,8 @@ def group_of(page: Page) -> list[Page]:
     A document takes along its interpretations that wait for publication; an interpretation brings the documents that
     are not public yet, ready or not: it must not go before them.
     """
-    documents: list[Page] = []
-    if isinstance(page, PolicyDocumentPage):
-        documents = [page]
-    elif isinstance(page, InterpretationPage):
-        documents = [document for document in documents_of(page) if not document.live]
+    explained = page.explained_documents()
+    documents = [document for document in explained if not document.live] if explained else [page]
     interpretations = {found.pk: found for document in documents for found in interpretations_of(document)}
     ready = [found for found in interpretations.values() if not found.live and is_ready(found)]
     pages = {member.pk: member for member in [*documents, *ready, page]}

@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 from wagtail.models import Page, Revision, TaskState
 
 from cms.content.gates import Obstacle, gate, registered_gates
-from cms.editorial.companions import documents_of, interpretations_of, needs_interpretation, together
+from cms.editorial.companions import interpretations_of, together
 from cms.editorial.models.reviewed import files_changed_since
 from cms.editorial.models.tasks import (
     STEPS,
@@ -19,10 +18,8 @@ from cms.editorial.models.tasks import (
     DepartmentReviewTask,
     ReviewTask,
     SecrecyReviewTask,
-    is_countersigned,
 )
-from pages.models import ColumnPage, HomePage, InterpretationPage, NewsPage, PolicyDocumentPage, PortalDocument
-from pages.models.policy import Disclosure
+from pages.models import PortalDocument
 
 _PICTURE_WITHOUT_WORDS = re.compile(r'<embed(?=[^>]*embedtype="image")(?![^>]*\balt="\s*[^"\s])')
 _DECIDED = (TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED, TaskState.STATUS_REJECTED)
@@ -30,8 +27,7 @@ _DECIDED = (TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED, TaskState.STATU
 
 def is_reviewed(page: Page | type[Page]) -> bool:
     """Whether pages of this type are reviewed; home pages and columns need the publisher's right only."""
-    model = page if isinstance(page, type) else type(page)
-    return not issubclass(model, HomePage | ColumnPage)
+    return not page.public_type.is_place
 
 
 @gate
@@ -56,7 +52,7 @@ def reviews_passed(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
 
 def _steps_missing(page: Page, tasks: Sequence[ReviewTask]) -> list[str]:
     """The kinds of steps that the rules demand of the page and its workflow does not have: 会签 takes two."""
-    demanded = {DepartmentReviewTask: 1, SecrecyReviewTask: 1, CountersignTask: 2 if is_countersigned(page) else 0}
+    demanded = {DepartmentReviewTask: 1, SecrecyReviewTask: 1, CountersignTask: 2 if page.needs_countersigning else 0}
     return [
         str(step._meta.verbose_name)
         for step, number in demanded.items()
@@ -95,18 +91,9 @@ def files_reviewed(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
 
 
 @gate
-def record_complete(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
-    """公开属性 is decided, with its reason where one is needed, and the public record keeps its rules (O 1)."""
-    if not isinstance(page, PolicyDocumentPage):
-        return []
-    found = [Obstacle(str(message), "", field) for field, message in page.rule_errors().items()]
-    if page.disclosure not in Disclosure.values:
-        found.append(Obstacle(_("尚未确定公开属性。"), _("请在“公开属性”中选择。"), "disclosure"))
-    try:
-        page._meta.get_field("document_number").run_validators(page.document_number)
-    except ValidationError as error:
-        found += [Obstacle(message, "", "document_number") for message in error.messages]
-    return found
+def own_rules_kept(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
+    """The page has everything that its own type demands."""
+    return list(page.own_obstacles())
 
 
 @gate
@@ -118,30 +105,18 @@ def not_expired(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
 
 
 @gate
-def legality_reviewed(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
-    """A 行政规范性文件 has passed its legality review, by whom and when is noted (国办发〔2018〕115号)."""
-    if not isinstance(page, PolicyDocumentPage) or not page.is_normative:
-        return []
-    if page.legality_reviewer.strip() and page.legality_reviewed_on:
-        return []
-    remedy = _("请在“公开属性”下填写合法性审核机构和日期。")
-    return [Obstacle(_("行政规范性文件未记载合法性审核。"), remedy, "legality_reviewer")]
-
-
-@gate
 def interpretation_at_hand(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
     """A major policy goes public with an interpretation, and no interpretation goes before its document (O 13)."""
-    if needs_interpretation(page):
+    if page.needs_interpretation:
         if not any(each.live or each.pk in together.get() for each in interpretations_of(page)):
             remedy = _("请起草解读并提交审签，待其走到“发布”环节时一并发布。")
             return [Obstacle(_("重大政策、规范性文件须与解读同步公开，尚无已审签的解读。"), remedy)]
-    elif isinstance(page, InterpretationPage):
-        return [
-            Obstacle(_("所解读的《%s》尚未公开。") % document.title, _("请与该文件联合发布。"), "interpreted_documents")
-            for document in documents_of(page)
-            if not document.live and document.pk not in together.get()
-        ]
-    return []
+        return []
+    return [
+        Obstacle(_("所解读的《%s》尚未公开。") % document.title, _("请与该文件联合发布。"), "interpreted_documents")
+        for document in page.explained_documents()
+        if not document.live and document.pk not in together.get()
+    ]
 
 
 def obstacles_before_review(page: Page, revision: Revision) -> list[Obstacle]:
@@ -155,8 +130,6 @@ def pictures_described(page: Page, revision: Revision, user: Any) -> list[Obstac
     """Every picture has an alternative text (无障碍环境建设法 32)."""
     remedy = _("请用一句话说明图片内容，供看不见图片的读者使用。")
     found = []
-    if isinstance(page, NewsPage) and page.image and not page.image_alternative_text.strip():
-        found.append(Obstacle(_("题图没有替代文字。"), remedy, "image_alternative_text"))
     for field, value in _streams(page):
         missing = sum(not text.strip() for text in _alternative_texts(list(value.raw_data)))
         if missing:

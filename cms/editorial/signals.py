@@ -18,9 +18,8 @@ from wagtail.models import Page
 from wagtail.signals import page_unpublished
 
 from cms.content.gates import PublicationRefused, publication_refused
-from cms.editorial.companions import documents_of, interpretations_of
+from cms.editorial.companions import interpretations_of
 from cms.editorial.founding import establish_pages, establish_roles, establish_workflow
-from pages.models import PolicyDocumentPage
 from pages.signals import portal_founded
 
 logger = logging.getLogger(__name__)
@@ -75,7 +74,6 @@ def follow_refusal(refused: PublicationRefused, request: HttpRequest | None = No
 @receiver(page_unpublished)
 def follow_withdrawal(instance: Page, **kwargs: Any) -> None:
     """A document that is withdrawn takes along its interpretations, unless they explain another public document."""
-    if isinstance(instance, PolicyDocumentPage):
-        for interpretation in interpretations_of(instance):
-            if interpretation.live and not any(document.live for document in documents_of(interpretation)):
-                interpretation.unpublish()
+    for interpretation in interpretations_of(instance):
+        if interpretation.live and not any(document.live for document in interpretation.explained_documents()):
+            interpretation.unpublish()

@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from cms.content.presenting import PresentablePage
 from pages.models import PolicyDocumentPage
-from pages.models.policy import Disclosure
+from pages.models.record import Disclosure
 
 
 @dataclass(frozen=True)

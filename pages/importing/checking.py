@@ -17,7 +17,7 @@ from cms.content.presenting import canonical
 from pages.importing.body import blocks
 from pages.importing.refusals import Refused
 from pages.models import PolicyDocumentPage
-from pages.models.policy import Disclosure
+from pages.models.record import Disclosure
 
 REQUIRED = ("index_number", "title", "disclosure")
 # The model's fields that a record calls otherwise.

@@ -1,5 +1,6 @@
 """What all page types of the portal share."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from cms.content.gates import Obstacle
 from cms.content.languages import mark_passages
 from cms.content.models import Preview
 from cms.content.presenting import PresentablePage
@@ -118,6 +120,25 @@ class PortalPage(PresentablePage):
     @property
     def public_date(self) -> datetime:
         return self.date_first_public or super().public_date
+
+    # What rooms above ask a page for, whatever its type.
+    def own_obstacles(self) -> Iterator[Obstacle]:
+        """What the page itself lacks to become public."""
+        yield from ()
+
+    @property
+    def needs_interpretation(self) -> bool:
+        """Whether the page must not be public without an interpretation (青发改办〔2017〕455号 13)."""
+        return False
+
+    @property
+    def needs_countersigning(self) -> bool:
+        """Whether 政研室 and 法规处 sign the page before it is published (青发改办〔2017〕455号 13)."""
+        return False
+
+    def explained_documents(self) -> list[Any]:
+        """The documents that the page explains, public or not."""
+        return []
 
     def get_latest_revision_as_object(self) -> Any:
         page = super().get_latest_revision_as_object()

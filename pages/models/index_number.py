@@ -1,5 +1,6 @@
 """索引号: the number under which the public finds a document, unique and never given twice."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import models, transaction
@@ -23,8 +24,8 @@ class IndexNumberCounter(models.Model):
         return f"{self.series}: {self.last}"
 
 
-def next_index_number(issued_on: date, department: str, taken: models.QuerySet) -> str:
-    """The next free index number by the rule of the agency profile; numbers in `taken` (a queryset) are passed over."""
+def next_index_number(issued_on: date, department: str, is_taken: Callable[[str], bool]) -> str:
+    """The next free index number by the rule of the agency profile; numbers that are taken are passed over."""
     site = Site.objects.get(is_default_site=True)
     pattern = AgencyProfile.for_site(site).index_number_pattern
     values = {"year": issued_on.year, "department": department or "0"}
@@ -35,6 +36,6 @@ def next_index_number(issued_on: date, department: str, taken: models.QuerySet) 
         while True:
             counter.last += 1
             number = pattern.format(**values, sequence=counter.last)
-            if not taken.filter(index_number=number).exists():
+            if not is_taken(number):
                 counter.save(update_fields=["last"])
                 return number

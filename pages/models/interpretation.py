@@ -72,6 +72,13 @@ class InterpretationPage(DepartmentMixin, BodyPage):
         verbose_name = _("政策解读")
         verbose_name_plural = _("政策解读")
 
+    @property
+    def needs_countersigning(self) -> bool:
+        return True
+
+    def explained_documents(self) -> list[Any]:
+        return [link.document for link in self.interpreted_documents.select_related("document").all()]
+
     def present(self) -> dict[str, Any]:
         documents = [link.document for link in self.interpreted_documents.all()]
         return super().present() | {"links": {"documents": [document.translation_key for document in documents]}}

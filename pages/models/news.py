@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from cms.content.gates import Obstacle
 from cms.content.types import ContentType, Field, Kind
 from pages.files import present_image
 from pages.models.base import BodyPage, DepartmentMixin
@@ -77,6 +79,13 @@ class NewsPage(Announcement):
         super().clean()
         if self.image and not self.image_alternative_text.strip():
             raise ValidationError({"image_alternative_text": _("请用一句话说明题图内容，供看不见图片的读者使用。")})
+
+    def own_obstacles(self) -> Iterator[Obstacle]:
+        """The picture has an alternative text (无障碍环境建设法 32)."""
+        yield from super().own_obstacles()
+        if self.image and not self.image_alternative_text.strip():
+            remedy = str(_("请用一句话说明图片内容，供看不见图片的读者使用。"))
+            yield Obstacle(str(_("题图没有替代文字。")), remedy, "image_alternative_text")
 
     def present_picture(self) -> dict[str, Any] | None:
         return present_image(self.image, self.image_alternative_text)

@@ -24,7 +24,7 @@ from pages.blocks.home import HomeBlock
 from pages.demo.reading import lines_of
 from pages.models import ColumnPage, InterpretationPage, PolicyDocumentPage, PortalDocument
 from pages.models.column import Presentation
-from pages.models.policy import Disclosure
+from pages.models.record import Disclosure
 from tests.importing.records import problems, state
 from tests.website.test_files import addresses_told
 

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from cms.editorial.checks.findings import Finding, Severity
 from cms.editorial.checks.reading import PageText, Passage
-from pages.models import PolicyDocumentPage
+from pages.models.record import PublicRecord
 from pages.official import NUMBER, normalised, read_date
 
 
 def check(text: PageText) -> list[Finding]:
     """Where title or text give the document another number or date than its record does."""
     page = text.page
-    if not isinstance(page, PolicyDocumentPage):
+    if not isinstance(page, PublicRecord):
         return []
     findings = [*_year(page)]
     for passage, own_line in _lines(text):
@@ -34,7 +34,7 @@ def _lines(text: PageText) -> Iterator[tuple[Passage, bool]]:
                 yield Passage(passage.where, passage.place, line.strip()), True
 
 
-def _number(page: PolicyDocumentPage, passage: Passage, number: str) -> list[Finding]:
+def _number(page: PublicRecord, passage: Passage, number: str) -> list[Finding]:
     if number == page.document_number:
         return []
     message = _("此处的发文字号“%(here)s”与公开信息表中的“%(record)s”不一致。")
@@ -42,7 +42,7 @@ def _number(page: PolicyDocumentPage, passage: Passage, number: str) -> list[Fin
     return [Finding(Severity.ADVICE, passage.where, passage.place, said, page.document_number)]
 
 
-def _year(page: PolicyDocumentPage) -> list[Finding]:
+def _year(page: PublicRecord) -> list[Finding]:
     year = re.search(r"〔(\d{4})〕", page.document_number or "")
     if not year or not page.date_written or int(year[1]) == page.date_written.year:
         return []
@@ -51,7 +51,7 @@ def _year(page: PolicyDocumentPage) -> list[Finding]:
     return [Finding(Severity.ADVICE, "document_number", _("发文字号"), said)]
 
 
-def _signature(page: PolicyDocumentPage, text: PageText) -> list[Finding]:
+def _signature(page: PublicRecord, text: PageText) -> list[Finding]:
     """A document is signed with its date on a line of its own, near its end."""
     lines = [(passage, line.strip()) for passage in text.passages for line in passage.text.splitlines()]
     for passage, line in reversed(lines):

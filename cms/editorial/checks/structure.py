@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from cms.editorial.checks.findings import Finding, Severity
 from cms.editorial.checks.reading import PageText
-from pages.models import ColumnPage, HomePage
 
 _EMPTY_WORDS = re.compile(r"^(?:图片?|照片|插图|image|img[\d_-]*|.*\.(?:jpe?g|png|gif|webp))?$", re.IGNORECASE)
 
@@ -39,6 +38,6 @@ def _blocks(text: PageText) -> list[Finding]:
 
 
 def _summary(text: PageText) -> list[Finding]:
-    if isinstance(text.page, ColumnPage | HomePage) or (getattr(text.page, "summary", "") or "").strip():
+    if text.page.public_type.is_place or (getattr(text.page, "summary", "") or "").strip():
         return []
     return [Finding(Severity.ADVICE, "summary", _("摘要"), _("没有摘要，列表和检索结果中将没有说明。"))]

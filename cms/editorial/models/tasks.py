@@ -18,7 +18,6 @@ from cms.editorial.companions import group_of
 from cms.editorial.departments import department_of
 from cms.editorial.models.reviewed import remember_files
 from cms.editorial.models.roles import Membership
-from pages.models import InterpretationPage, PolicyDocumentPage
 
 
 class ReviewTask(AbstractGroupApprovalTask):
@@ -152,7 +151,7 @@ class CountersignTask(ReviewTask):
         verbose_name_plural = _("会签")
 
     def reason_to_skip(self, page: Page) -> str:
-        return "" if is_countersigned(page) else str(_("无须会签：不是政策解读或重大政策。"))
+        return "" if page.needs_countersigning else str(_("无须会签：不是政策解读或重大政策。"))
 
 
 class PublicationTask(ReviewTask):
@@ -164,11 +163,6 @@ class PublicationTask(ReviewTask):
 
     def pages_to_lock(self, page: Page) -> list[int]:
         return [member.pk for member in group_of(page)]
-
-
-def is_countersigned(page: Page) -> bool:
-    """Whether 政研室 and 法规处 have to sign this page before it is published."""
-    return isinstance(page, InterpretationPage) or (isinstance(page, PolicyDocumentPage) and page.is_major_policy)
 
 
 def authors_of(page: Page) -> set[int | None]:
