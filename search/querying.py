@@ -9,7 +9,7 @@ import re
 import time
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Lock
 
 from django.conf import settings
@@ -19,15 +19,18 @@ from django.utils import timezone
 
 from search.folding import fold, plain
 from search.models import QueryCount
+from search.models.suggestion import LONGEST
 
 logger = logging.getLogger(__name__)
 
-LONGEST = 40
 # Whoever is one of so few could be recognised by what they asked.
 FEWEST = 5
 # Days after which what few asked is forgotten, and after which everything is.
 KEEP_RARE, KEEP = 30, 400
 MOST = 1000
+# Different queries that are counted: of one day, and by one process until it writes them. More are forgotten, lest
+# whoever asks at random fills the table or the memory.
+MOST_A_DAY, MOST_WAITING = 10_000, 2_000
 # Seconds for which a process keeps its counts before it writes them.
 PAUSE = 10.0
 # Identity cards, telephones, bank cards, addresses of e-mail.
@@ -58,7 +61,14 @@ def count(q: str, locale: str, *, found: bool) -> None:
     """Remember that somebody asked."""
     if settings.SEARCH_COUNTS and (normal := key(q)):
         with _Waiting.lock:
-            _Waiting.counts.update([((locale, normal), "asked"), *([] if found else [((locale, normal), "empty")])])
+            _keep(Counter([((locale, normal), "asked"), *([] if found else [((locale, normal), "empty")])]))
+
+
+def _keep(counts: Counter[tuple[_Key, str]]) -> None:
+    """Add to what is waiting, as long as that has room for queries that it does not hold yet."""
+    for each, times in counts.items():
+        if each in _Waiting.counts or len(_Waiting.counts) < MOST_WAITING:
+            _Waiting.counts[each] += times
 
 
 def opened(q: str, locale: str) -> None:
@@ -81,12 +91,15 @@ def write(*, at_once: bool = True) -> None:
     except DatabaseError as error:
         logger.warning("queries could not be counted: %s", error)
         with _Waiting.lock:
-            _Waiting.counts.update(counts)
+            _keep(counts)
 
 
 def _add(counts: Counter[tuple[_Key, str]]) -> None:
     day = timezone.localdate()
-    rows = [(day, *each, counts[each, "asked"], counts[each, "empty"]) for each in sorted({k for k, _ in counts})]
+    asked = _with_room(day, {each for each, _name in counts})
+    rows = [(day, *each, counts[each, "asked"], counts[each, "empty"]) for each in sorted(asked)]
+    if not rows:
+        return
     places = ", ".join(["(%s, %s, %s, %s, %s, 0)"] * len(rows))
     # The ORM can insert or replace, but not add to what a row holds.
     statement = f"""
@@ -96,6 +109,14 @@ def _add(counts: Counter[tuple[_Key, str]]) -> None:
     """  # noqa: S608 -- only placeholders are put in
     with connection.cursor() as cursor:
         cursor.execute(statement, [value for row in rows for value in row])
+
+
+def _with_room(day: date, asked: set[_Key]) -> set[_Key]:
+    """Those that have a row of the day already, and as many others as it has room for."""
+    today = QueryCount.objects.filter(day=day)
+    known = set(today.filter(query__in={query for _locale, query in asked}).values_list("locale", "query")) & asked
+    room = max(0, MOST_A_DAY - today.count())
+    return known | set(sorted(asked - known)[:room])
 
 
 @dataclass(frozen=True)
@@ -117,11 +138,6 @@ def totals(days: int, locale: str | None = None) -> list[Total]:
     sums = rows.values("query", "locale").annotate(times=Sum("asked"), in_vain=Sum("empty"), followed=Sum("opened"))
     found = sums.filter(times__gte=FEWEST).order_by("-times", "query")
     return [Total(*row) for row in found.values_list("query", "locale", "times", "in_vain", "followed")[:MOST]]
-
-
-def popular(locale: str, days: int = 30) -> list[str]:
-    """Queries that many asked and that found something, the most frequent first."""
-    return [total.query for total in totals(days, locale) if not total.empty and total.asked >= 2 * FEWEST][:200]
 
 
 def purge() -> None:

@@ -7,14 +7,15 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from search import querying, remembering
-from search.models import Promotion
+from search.models import ApprovedQuery, Promotion
 from snippets.models import SearchWords
 
 
 @receiver([post_save, post_delete], sender=SearchWords)
 @receiver([post_save, post_delete], sender=Promotion)
+@receiver([post_save, post_delete], sender=ApprovedQuery)
 def follow_editors(**kwargs: Any) -> None:
-    """The next query reads vocabulary and pinned answers anew."""
+    """The next query reads vocabulary, pinned answers and suggestions anew."""
     remembering.forget()
 
 

@@ -1,28 +1,27 @@
-"""Completing what somebody types: frequent queries, subject words and titles, also by pinyin and by initials."""
+"""Completing what somebody types: approved queries, subject words and titles, also by pinyin and by initials."""
 
-import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 
 from cms.content.models import Link, LinkKind
-from search import cutting, fulltext, plan, querying
+from search import cutting, fulltext, plan
 from search.conditions import Condition, Scope
 from search.engines import Filters
 from search.engines.database import narrowed
-from search.models import SearchEntry
+from search.models import ApprovedQuery, SearchEntry
+from search.remembering import Remembered
 
 # So many titles are compared; more begin the same only when too little has been typed to tell.
 MOST_TITLES = 200
-# Of frequent queries and of subject words, so that titles have room.
+# Of approved queries and of subject words, so that titles have room.
 MOST_QUERIES, MOST_SUBJECTS = 3, 3
-# Seconds for which a process believes that the same queries are frequent.
-FREQUENT_SECONDS = 60
 
 
 def suggest(q: str, *, locale: str = "zh-hans", limit: int = 10) -> list[str]:
-    """What was probably meant to be typed: frequent queries, subject words, then titles.
+    """What was probably meant to be typed: queries that an editor has approved, subject words, then titles.
+
+    What other visitors ask is never shown: whoever asks for a slander often enough would publish it.
 
     Titles that begin with what was typed come before those that contain it, newer ones before older ones.
     """
@@ -38,19 +37,24 @@ def suggest(q: str, *, locale: str = "zh-hans", limit: int = 10) -> list[str]:
     rows = SearchEntry.objects.filter(pk__in=keys).values_list("item__title", "plain_title", "sound", "date")
     written = cutting.plain(typed)
     ordered = sorted(rows, key=lambda row: _closeness(written, sound, *row[1:]), reverse=True)
-    frequent = [
+    approved = [
         query
-        for query, sounds in _frequent(locale, int(time.time() // FREQUENT_SECONDS))
+        for query, sounds in _approved.get().get(locale, ())
         if query != written and (query.startswith(written) or _sounds(sound, sounds))
     ]
-    found = [*frequent[:MOST_QUERIES], *_subjects(written, keys)[:MOST_SUBJECTS], *(title for title, *_ in ordered)]
+    found = [*approved[:MOST_QUERIES], *_subjects(written, keys)[:MOST_SUBJECTS], *(title for title, *_ in ordered)]
     return list(dict.fromkeys(found))[:limit]
 
 
-@lru_cache(maxsize=8)
-def _frequent(locale: str, _minute: int) -> list[tuple[str, tuple[str, ...]]]:
-    """Frequent queries with what they sound like."""
-    return [(query, tuple(cutting.sound_keys(query))[:2]) for query in querying.popular(locale)]
+def _read() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """The approved queries of each language with what they sound like."""
+    found: defaultdict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+    for query, locale in ApprovedQuery.objects.values_list("query", "locale"):
+        found[locale].append((query, tuple(cutting.sound_keys(query))[:2]))
+    return dict(found)
+
+
+_approved = Remembered(ApprovedQuery, _read)
 
 
 def _subjects(written: str, keys: Iterable[int]) -> list[str]:

@@ -15,7 +15,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from search.models import Promotion, SearchState
-from search.reporting import SEE_COUNTS, SEE_STATE, QueryReport
+from search.reporting import SEE_COUNTS, SEE_STATE, Approval, QueryReport
 
 
 class PromotionViewSet(SnippetViewSet):
@@ -36,16 +36,18 @@ register_snippet(PromotionViewSet)
 
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
-    """Who sees what was asked, and who is told how search is doing."""
-    return Permission.objects.filter(
-        content_type__app_label="search", codename__in=["view_querycount", "view_searchstate"]
-    )
+    """Who sees what was asked, who approves suggestions, and who is told how search is doing."""
+    names = ["view_querycount", "view_searchstate", "add_approvedquery"]
+    return Permission.objects.filter(content_type__app_label="search", codename__in=names)
 
 
 @hooks.register("register_admin_urls")
 def register_report_urls() -> list[URLPattern]:
-    """The report of queries."""
-    return [path("reports/queries/", QueryReport.as_view(), name="search_queries")]
+    """The report of queries, and the approval of those that may be suggested."""
+    return [
+        path("reports/queries/", QueryReport.as_view(), name="search_queries"),
+        path("reports/queries/approval/", Approval.as_view(), name="search_approval"),
+    ]
 
 
 class ReportMenuItem(MenuItem):

@@ -32,6 +32,7 @@ VOCABULARY = (
     "snippets.add_wordrule", "snippets.change_wordrule", "snippets.delete_wordrule",
     "snippets.add_allowedsite", "snippets.change_allowedsite", "snippets.delete_allowedsite",
     "search.add_promotion", "search.change_promotion", "search.delete_promotion", "search.view_querycount",
+    "search.add_approvedquery", "search.change_approvedquery", "search.delete_approvedquery",
 )  # fmt: skip
 ADMINISTRATION = (
     *VOCABULARY, "snippets.delete_topic", "snippets.delete_department", "snippets.change_agencyprofile",

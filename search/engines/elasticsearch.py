@@ -5,12 +5,18 @@ from typing import Any
 
 from django.conf import settings
 
+from cms.content.models import Delivery
+from cms.content.models.delivery import DeliveryState
+from cms.content.models.item import State
 from search import conditions
+from search.channel import SearchChannel
 from search.conditions import Condition
 from search.engines import FACETS, MOST_VALUES, FacetCount, Facets, Filters, Found, Sort, index
 from search.plan import Plan
 
 Query = dict[str, Any]
+# Elasticsearch takes 65,536; so many are withdrawn at once only where a whole portal is.
+MOST_WITHDRAWN = 50_000
 BOUNDS = {"since": "gte", "until": "lte"}
 
 
@@ -48,8 +54,18 @@ def _query(wanted: Iterable[Condition], filters: Filters) -> Query:
                 {"constant_score": {"filter": _condition(condition), "boost": condition.score}} for condition in wanted
             ],
             "minimum_should_match": 1 if wanted else 0,
+            # The index learns of a withdrawal by its delivery: until then it must not count what is gone.
+            "must_not": [{"ids": {"values": withdrawn}}] if (withdrawn := _withdrawn()) else [],
         }
     }
+
+
+def _withdrawn() -> list[str]:
+    """The keys of items that were withdrawn and still are to be delivered, the newest first."""
+    waiting = Delivery.objects.filter(
+        state=DeliveryState.PENDING, channel=SearchChannel.name, item__state=State.WITHDRAWN
+    )
+    return [str(key) for key in waiting.order_by("-sequence").values_list("item_id", flat=True)[:MOST_WITHDRAWN]]
 
 
 def _condition(condition: Condition) -> Query:

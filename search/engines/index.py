@@ -77,7 +77,11 @@ def reachable() -> Iterator[None]:
 
 
 def update(entries: Sequence[SearchEntry], withdrawn: Iterable[ContentItem]) -> None:
-    """Index the entries and delete the withdrawn items. Raises EngineUnavailable and IndexingFailed."""
+    """Index the entries and delete the withdrawn items, which are gone from answers when this returns.
+
+    Raises EngineUnavailable and IndexingFailed.
+    """
+    withdrawn = list(withdrawn)
     with reachable():
         server = client(WRITE_SECONDS)
         if not server.indices.exists_alias(name=settings.ELASTICSEARCH_INDEX):
@@ -85,6 +89,8 @@ def update(entries: Sequence[SearchEntry], withdrawn: Iterable[ContentItem]) -> 
         for name in _names(server):
             deleted = ({"_op_type": "delete", **_address(item.pk, item.sequence)} for item in withdrawn)
             _send(server, name, [*_documents(entries), *deleted])
+            if withdrawn:
+                server.indices.refresh(index=name)
 
 
 def is_there() -> bool:

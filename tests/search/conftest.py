@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cms.content.models import ContentItem, Link
-from search import remembering, suggestions
+from search import remembering
 from search.channel import SearchChannel
 from search.engines import breaker, index
 
@@ -31,10 +31,8 @@ def no_other_items(request: pytest.FixtureRequest) -> None:
 def nothing_remembered() -> Iterator[None]:
     """No process remembers what another test's database held, or that an engine was silent."""
     remembering.forget()
-    suggestions._frequent.cache_clear()
     yield
     remembering.forget()
-    suggestions._frequent.cache_clear()
     breaker.elasticsearch = breaker.Breaker()
 
 

@@ -31,7 +31,7 @@ from cms.editorial.audit.recording import record, title_of
 
 ROOMS = ("editorial", "snippets", "wagtailredirects")
 # By name: search is a room of its own, whose other models change with every query.
-NAMED = ("search.Promotion",)
+NAMED = ("search.ApprovedQuery", "search.Promotion")
 SINGLE = (
     Collection, CollectionViewRestriction, Group, GroupCollectionPermission, GroupPagePermission, Locale, Site,
     Workflow, WorkflowPage, WorkflowTask,
