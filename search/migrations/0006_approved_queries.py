@@ -5,16 +5,16 @@ from django.db import migrations, models
 
 def let_those_approve_who_pin_answers(apps, schema_editor):
     """Groups of an installation from before; a new one is given its groups later."""
-    content_types = apps.get_model("contenttypes", "ContentType")
-    permissions = apps.get_model("auth", "Permission")
+    ContentType = apps.get_model("contenttypes", "ContentType")
+    Permission = apps.get_model("auth", "Permission")
     pinning = apps.get_model("auth", "Group").objects.filter(
         permissions__codename="add_promotion", permissions__content_type__app_label="search"
     )
     if not pinning.exists():
         return
-    content_type, _ = content_types.objects.get_or_create(app_label="search", model="approvedquery")
+    content_type, _ = ContentType.objects.get_or_create(app_label="search", model="approvedquery")
     for verb in ("add", "change", "delete"):
-        permission, _ = permissions.objects.get_or_create(
+        permission, _ = Permission.objects.get_or_create(
             content_type=content_type, codename=f"{verb}_approvedquery", defaults={"name": f"Can {verb} 检索建议"}
         )
         for group in pinning:
