@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Run Django's administrative commands; the development settings are the default."""
 
+import errno
 import os
 import sys
 
@@ -9,4 +10,9 @@ if __name__ == "__main__":
 
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        sys.exit(f"A disk is full ({error}). Make room, then run the command again.")

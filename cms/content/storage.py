@@ -7,6 +7,7 @@ import weakref
 from pathlib import Path
 from typing import Any
 
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 from django.db import transaction
 
@@ -20,6 +21,8 @@ class MediaStorage(FileSystemStorage):
     """
 
     def _save(self, name: str, content: Any) -> str:
+        # Copied, not moved: a request that is tried again after a deadlock brings the same file.
+        content = File(content.file, name) if hasattr(content, "temporary_file_path") else content
         folder = os.path.dirname(name)  # noqa: PTH120 -- names in storages are texts
         part = f"{folder}/.{uuid.uuid4().hex}.part".lstrip("/")
         try:

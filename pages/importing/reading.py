@@ -5,6 +5,7 @@ A file is never held in memory, nor is a line of it that is longer than LONGEST_
 
 import csv
 import gzip
+import itertools
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -17,6 +18,9 @@ import orjson
 from django.utils.translation import gettext as _
 
 from pages.importing.refusals import Refused
+from pages.uploads.packages import open_package
+from pages.uploads.refusals import Reason
+from pages.uploads.refusals import Refused as Unpackable
 
 LONGEST_LINE = 5 * 1024 * 1024
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".xlsx")
@@ -123,12 +127,29 @@ def _table_rows(file: BufferedIOBase) -> Iterator[Row]:
 def _workbook_rows(path: Path) -> Iterator[Row]:
     """Rows of the first sheet of an XLSX file; its first row names the fields."""
     try:
+        with path.open("rb") as file:
+            open_package(file, path.stat().st_size)
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        sheet: Any = book.worksheets[0]
+        # Whatever size it claims to have.
+        sheet.reset_dimensions()
+    except Unpackable as refused:
+        swollen = refused.reason is Reason.SWOLLEN
+        yield Row(1, Refused("", _("解压后异常庞大；请另存为 CSV。") if swollen else _("不是有效的 XLSX 文件。")))
+        return
     except Exception:  # noqa: BLE001 -- a broken archive or sheet raises whatever its parser happens to raise
         yield Row(1, Refused("", _("不是有效的 XLSX 文件。")))
         return
     heading: list[str] = []
-    for number, values in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
+    found = sheet.iter_rows(values_only=True)
+    for number in itertools.count(1):
+        try:
+            values = next(found, None)
+        except Exception:  # noqa: BLE001 -- as above
+            yield Row(number, Refused("", _("文件已损坏，从这一行起无法读取。")))
+            break
+        if values is None:
+            break
         cells = [_cell_text(value) for value in values]
         if not any(cells):
             continue

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from pages.importing.reading import LONGEST_LINE
+from pages.importing.reading import LONGEST_LINE, rows
+from pages.importing.refusals import Refused
 from pages.models import PolicyDocumentPage
 from tests.importing.records import line, record, run, write_lines
+from tests.pages import bombs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portal")]
 
@@ -118,3 +120,22 @@ def test_a_compressed_file_that_ends_too_early_gives_what_can_be_read(tmp_path, 
     assert run(file) == 1
     assert "文件已损坏" in capsys.readouterr().err
     assert PolicyDocumentPage.objects.count() > 100
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (bombs.shared_string, "解压后异常庞大"),
+        (bombs.laughs, "不是有效的 XLSX"),
+        (lambda: bombs.workbook(sheet=b"<worksheet><sheetData><row><c><v>1"), "不是有效的 XLSX"),
+        (lambda: bombs.flagged(method=77), "不是有效的 XLSX"),
+        (lambda: bombs.flagged(flags=1), "不是有效的 XLSX"),
+    ],
+    ids=["swollen", "laughs", "half a sheet", "unknown compression", "password"],
+)
+def test_workbooks_that_cannot_be_read_are_refused(make, reason, tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(make())
+    *_before, last = rows(path)
+    assert isinstance(last.data, Refused)
+    assert reason in last.data.reason
