@@ -10,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 from cms.content.addresses import is_reserved
+from cms.content.references import chosen_files, refuse_foreign_files
 from cms.content.types import Shape
 
 # Letters that an address made of a title has at most.
@@ -41,6 +42,16 @@ class PortalPageForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+
+    def full_clean(self) -> None:
+        """Raises PermissionDenied where the form names a file for the first time that the user may not choose.
+
+        Asked of every form that is sent, also for a preview and with mistakes in it: all would show the file's name.
+        """
+        if self.is_bound and self.for_user:
+            known = set(self.instance.named_files()) if self.instance.pk else set()
+            refuse_foreign_files(self.for_user, set(chosen_files(self)) - known)
+        super().full_clean()
 
     def clean(self) -> Any:
         title = self.cleaned_data.get("title")

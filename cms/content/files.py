@@ -21,6 +21,7 @@ from django.utils.module_loading import import_string
 from wagtail.documents import get_document_model
 from wagtail.documents.views.serve import serve
 from wagtail.images import get_image_model
+from wagtail.permissions import policy_registry
 from wagtail.utils.sendfile import sendfile
 
 from cms.content.models import Link
@@ -45,7 +46,10 @@ def is_public(file: Model) -> bool:
 
 def may_read(user: Any, file: Model) -> bool:
     """Whether the user of the administration may read the document or image although it is not public."""
-    return bool(user.is_authenticated and user.has_perm("wagtailadmin.access_admin"))
+    if not (user.is_authenticated and user.has_perm("wagtailadmin.access_admin")):
+        return False
+    allowed: bool = policy_registry.get_by_type(type(file)).user_has_permission_for_instance(user, "view", file)
+    return allowed
 
 
 def serve_document(request: HttpRequest, document_id: int, filename: str) -> HttpResponseBase:

@@ -27,7 +27,7 @@ from wagtail.models import Page
 
 from cms.content.locks import PageUnderLock
 from cms.content.models import LinkKind, Withdrawal
-from cms.content.references import Named, file_kinds, named_files
+from cms.content.references import Named, file_kinds, named_files, refuse_foreign_files
 from cms.content.types import ContentType
 
 LINKED_CONTENT = (
@@ -101,11 +101,18 @@ class PresentablePage(PageUnderLock, Page):
         return import_string(settings.PAGE_PERMISSION_TESTER)(user, self)
 
     def save_revision(self, *args: Any, overwrite_revision: Any = None, **options: Any) -> Any:
-        """A new revision; a draft is saved over itself only while nobody has reviewed or published it."""
+        """A new revision; a draft is saved over itself only while nobody has reviewed or published it.
+
+        Raises PermissionDenied where it names a file for the first time that the user may not choose.
+        """
         self.follow_decisions()
         kept = overwrite_revision and (
             overwrite_revision.task_states.exists() or overwrite_revision.pk == self.live_revision_id
         )
+        if options.get("user"):
+            former = self.get_latest_revision()
+            known = set(former.as_object().named_files()) if former else set()
+            refuse_foreign_files(options["user"], set(self.named_files()) - known)
         # Approvals name a revision: its content must never change under them.
         return super().save_revision(*args, overwrite_revision=None if kept else overwrite_revision, **options)
 

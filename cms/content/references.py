@@ -4,14 +4,20 @@ What merely looks like the address of a file names nothing. The structure is tha
 references reads: fields, blocks and rich text say themselves what they refer to.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
+from django.forms import ModelChoiceField
+from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
+from wagtail.blocks import BlockField
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.permissions import policy_registry
 
 from cms.content.models import LinkKind
 
@@ -32,15 +38,19 @@ def named_files(source: Model) -> Iterator[Named]:
     for field in source._meta.get_fields():
         if hasattr(field, "extract_references"):
             value = field.value_from_object(source)
-            for model, key, *_path in field.extract_references(value) if value is not None else ():
-                # Rich text may hold anything where a number should stand.
-                if model in kinds and str(key).isdecimal() and int(key) <= _HIGHEST:
-                    yield field.name, model, int(key)
+            yield from _numbered(field.name, field.extract_references(value) if value is not None else ())
         elif field.many_to_one and field.related_model in kinds and (key := field.value_from_object(source)):
             yield field.name, field.related_model, key
     for name in _children(type(source)):
         for child in getattr(source, name).all():
             yield from ((name, model, key) for _field, model, key in named_files(child))
+
+
+def _numbered(field: str, references: Iterable[Any]) -> Iterator[Named]:
+    for model, key, *_path in references:
+        # Rich text may hold anything where a number should stand.
+        if model in file_kinds() and str(key).isdecimal() and int(key) <= _HIGHEST:
+            yield field, model, int(key)
 
 
 @cache
@@ -55,3 +65,29 @@ def _children(model: type[Model]) -> tuple[str, ...]:
 
 def _may_name(field: Any) -> bool:
     return hasattr(field, "extract_references") or bool(field.many_to_one and field.related_model in file_kinds())
+
+
+def refuse_foreign_files(user: Any, named: Iterable[Named]) -> None:
+    """Raise PermissionDenied unless the user may choose each of these files: a page would show him what they are."""
+    keys = defaultdict(set)
+    for _field, model, key in named:
+        keys[model].add(key)
+    for model, wanted in keys.items():
+        policy = policy_registry.get_by_type(model)
+        known = model._default_manager.filter(pk__in=wanted)
+        chosen = policy.instances_user_has_any_permission_for(user, ["choose"]).filter(pk__in=wanted)
+        if known.count() > chosen.count():
+            raise PermissionDenied(_("您选用了其他处室未公开的文件或图片。"))
+
+
+def chosen_files(form: Any) -> Iterator[Named]:
+    """Field, model and key of every document and image that a bound form names, be it valid or not."""
+    for name, field in form.fields.items():
+        value = form[name].data
+        if isinstance(field, ModelChoiceField) and field.queryset is not None:
+            yield from _numbered(name, [(field.queryset.model, value)])
+        elif isinstance(field, BlockField):
+            yield from _numbered(name, field.block.extract_references(value))
+    for formset in getattr(form, "formsets", {}).values():
+        for each in formset.forms:
+            yield from chosen_files(each)

@@ -12,6 +12,7 @@ from functools import cache, wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from wagtail.api import APIField
@@ -20,9 +21,28 @@ from wagtail.api.v3.auth import BearerTokenAuth
 from wagtail.api.v3.errors import PROBLEM_JSON
 from wagtail.api.v3.schemas.pages import BASE_PAGE_READ_FIELDS
 from wagtail.coreutils import resolve_model_string
-from wagtail.models import Page
+from wagtail.documents.api.v3 import router as documents
+from wagtail.images.api.v3 import router as images
+from wagtail.models import CollectionMember, Page
+from wagtail.permissions import policy_registry
 
 from cms.http.input import SAFE_METHODS
+
+
+def of_the_library(model: type[CollectionMember]) -> Callable[[HttpRequest], QuerySet[Any]]:
+    """The documents or images that the bearer may read or choose; Wagtail would list all of them to everyone."""
+
+    def queryset(request: HttpRequest) -> QuerySet[Any]:
+        policy = policy_registry.get_by_type(model)
+        files = policy.instances_user_has_any_permission_for(request.user, ["view"])
+        return files.prefetch_related("tags").order_by("id")
+
+    return queryset
+
+
+# Wagtail offers no setting for what its lists hold.
+documents.get_documents_queryset = of_the_library(documents.Document)
+images.get_images_queryset = of_the_library(images.Image)
 
 
 def behind_authentication(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -9,7 +9,7 @@ class EditorialConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.editorial import files, gates, signals  # noqa: F401 -- importing registers them
+        from cms.editorial import files, gates, libraries, signals  # noqa: F401 -- importing registers them
         from cms.editorial.wording import name_in_chinese
 
         name_in_chinese()

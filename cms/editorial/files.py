@@ -20,8 +20,10 @@ from cms.content.full_disk import full_message, is_full
 from cms.content.gates import Obstacle, PublicationRefused, publication_refused
 from cms.content.models import ContentItem
 from cms.content.references import file_kinds
+from cms.editorial.models.roles import Membership
 from pages.files import PortalDocument, PortalImage
 from pages.uploads.inspection import objection_to_image
+from snippets.models import Library
 
 # What the public sees of a file.
 SHOWN = ("file", "title", "credit")
@@ -50,6 +52,16 @@ class KeepsWhatIsPublic:
     """A form of the library that leaves files in public use as they are."""
 
     instance: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        user = kwargs.get("user")
+        super().__init__(*args, **kwargs)
+        if choice := self.fields.get("collection"):  # type: ignore[attr-defined]
+            choice.label = _("所属文件库")
+            if user and not self.instance.pk:
+                mine = Membership.objects.filter(user=user.pk).values_list("department", flat=True).first()
+                library = Library.objects.filter(department=mine).first()
+                self.initial["collection"] = library and library.collection_id  # type: ignore[attr-defined]
 
     def clean(self) -> Any:
         values = super().clean()  # type: ignore[misc]

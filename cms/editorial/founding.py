@@ -20,7 +20,8 @@ from wagtail.models import (
 
 from cms.editorial.models import CountersignTask, DepartmentReviewTask, PublicationTask, SecrecyReviewTask
 from cms.editorial.models.roles import ALL_DEPARTMENTS, Role, RoleKey
-from pages.models import HomePage
+from pages.models import HomePage, PortalDocument, PortalImage
+from snippets.models import Department, Library
 
 WRITING = ("add_page", "change_page")
 PUBLISHING = (*WRITING, "publish_page", "lock_page", "unlock_page")
@@ -125,6 +126,26 @@ def establish_pages() -> None:
         for role in roles
         for name in GRANTS[RoleKey(role.key)].pages
     )
+
+
+@transaction.atomic
+def establish_libraries() -> None:
+    """Give every department its library; what its people have put at the root of an older portal moves there.
+
+    There is a common one besides, which administrators look after as those do who work in all departments.
+    """
+    is_new = not Library.objects.filter(department=None).exists()
+    common, root = Library.of(None), Collection.get_first_root_node()
+    if common is None:
+        return
+    for role in Role.objects.filter(key=RoleKey.ADMINISTRATOR).select_related("group") if is_new else ():
+        if role.group:
+            _grant(role.group, Grants(files=FILES), common.collection)
+    for department in Department.objects.filter(library=None):
+        library = Library.of(department)
+        for model in (PortalDocument, PortalImage) if library else ():
+            mine = model._default_manager.filter(collection=root, uploaded_by_user__membership__department=department)
+            mine.update(collection=library.collection)  # type: ignore[union-attr]  # there is a root
 
 
 @transaction.atomic

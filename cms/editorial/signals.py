@@ -19,7 +19,7 @@ from wagtail.signals import page_unpublished
 
 from cms.content.gates import PublicationRefused, publication_refused
 from cms.editorial.companions import interpretations_of
-from cms.editorial.founding import establish_pages, establish_roles, establish_workflow
+from cms.editorial.founding import establish_libraries, establish_pages, establish_roles, establish_workflow
 from pages.signals import portal_founded
 
 logger = logging.getLogger(__name__)
@@ -27,8 +27,9 @@ logger = logging.getLogger(__name__)
 
 @receiver(post_migrate, sender=apps.get_app_config("editorial"))
 def follow_migration(**kwargs: Any) -> None:
-    """Every portal has the roles."""
+    """Every portal has the roles, and every department a place for its files."""
     establish_roles()
+    establish_libraries()
 
 
 @receiver(post_migrate, sender=apps.get_app_config("sessions"))
@@ -54,6 +55,7 @@ def name_permissions(**kwargs: Any) -> None:
 def follow_founding(**kwargs: Any) -> None:
     """And the roles have their rights as soon as there are pages."""
     establish_pages()
+    establish_libraries()
     establish_workflow()
 
 

@@ -16,7 +16,7 @@ from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, Workf
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
-from wagtail.models import Locale, Page
+from wagtail.models import Collection, Locale, Page
 from wagtail.permissions import policy_registry, register_permission_policy
 
 from cms.editorial.gates import is_reviewed
@@ -25,6 +25,7 @@ from cms.editorial.page_views import EditorialPageViewSet, may_take_back
 from cms.editorial.permissions import DepartmentPermissionPolicy
 from cms.editorial.review import ReviewView
 from pages.models import PolicyDocumentPage
+from snippets.models import Library
 
 register_permission_policy(Page, DepartmentPermissionPolicy())
 
@@ -45,6 +46,16 @@ def register_log_actions(actions: Any) -> None:
 
         def format_message(self, log_entry: Any) -> str:
             return _("拒绝发布：%s") % " ".join(log_entry.data.get("reasons", []))
+
+
+@hooks.register("describe_collection_contents")
+def describe_library(collection: Collection) -> dict[str, Any] | None:
+    """A collection that is a library is not deleted, however empty."""
+    library = Library.objects.filter(collection=collection).first()
+    if library is None:
+        return None
+    told = _("“%s”的文件库") % (library.department or collection.name)
+    return {"count": 1, "count_text": told, "url": reverse("wagtailadmin_collections:index")}
 
 
 class MembershipViewSet(ModelViewSet):

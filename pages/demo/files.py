@@ -10,6 +10,7 @@ from wagtail.models import Collection
 from pages.demo import attachments, pictures
 from pages.demo.reading import read
 from pages.models import PortalDocument, PortalImage
+from snippets.models import Library
 
 
 def image(name: str) -> PortalImage:
@@ -42,4 +43,5 @@ def document(name: str) -> PortalDocument:
 
 
 def _collection() -> Collection:
-    return Collection.objects.order_by("depth").first()
+    library = Library.of(None)
+    return library.collection if library else Collection.get_first_root_node()

@@ -30,7 +30,7 @@ from pages.word.child import read_word_bounded
 from pages.word.pictures import Picture
 from pages.word.reading import Word
 from pages.word.report import Loss, Report
-from snippets.models import Department
+from snippets.models import Department, Library
 
 # The types that are written as texts.
 PAGE_TYPES: tuple[type[BodyPage], ...] = (PolicyDocumentPage, InterpretationPage, NewsPage, NoticePage, SimplePage)
@@ -116,12 +116,9 @@ class _Library:
         self.user = user
 
     def collection(self) -> Collection:
-        """The department's collection, made when it is needed first; without a department the root."""
-        root = Collection.get_first_root_node()
-        if self.department is None:
-            return root
-        found = root.get_children().filter(name=self.department.title).first()
-        return found or root.add_child(name=self.department.title)
+        """The collection of the department's library, or of the common one."""
+        library = Library.of(self.department)
+        return library.collection if library else Collection.get_first_root_node()
 
     def stored(self, word: Word, title: str) -> list[Block]:
         """The blocks, with the pictures stored and named by their keys."""

@@ -1,6 +1,7 @@
 from snippets.models.agency import AgencyProfile
 from snippets.models.department import Department
 from snippets.models.holidays import HolidayArrangement
+from snippets.models.library import Library
 from snippets.models.shipped import ShippedEntry
 from snippets.models.topic import Topic
 from snippets.models.vocabulary import SearchWordKind, SearchWords
@@ -11,6 +12,7 @@ __all__ = [
     "AllowedSite",
     "Department",
     "HolidayArrangement",
+    "Library",
     "SearchWordKind",
     "SearchWords",
     "ShippedEntry",

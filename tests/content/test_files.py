@@ -101,9 +101,12 @@ def test_no_path_leads_out_of_the_media_folder(client, path):
     assert client.get(f"/media/{path}").status_code == 404
 
 
-def test_editors_see_files_before_they_are_public(client, attachment):
+def test_those_who_have_the_library_see_files_before_they_are_public(client, attachment):
     client.force_login(factories.person("column_editor"))
-    assert client.get(attachment.url).status_code == 200
+    assert client.get(attachment.url).status_code == 404
+    client.force_login(factories.person("publisher"))
+    answer = client.get(attachment.url)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
 
 
 def test_signed_in_people_without_access_to_the_administration_see_public_files_only(client, attachment):

@@ -15,6 +15,7 @@ from cms.editorial.audit.models import Action, AuditEntry
 from cms.editorial.files import objection_to_change
 from pages.files import PortalDocument, PortalImage, present_image
 from pages.models import PolicyAttachment, PolicyDocumentPage
+from snippets.models import Library
 from tests import factories
 from tests.editorial.conftest import is_public
 
@@ -23,10 +24,22 @@ pytestmark = [pytest.mark.django_db, pytest.mark.gates]
 WHO = ["column_editor", "publisher"]
 
 
+def stored(office, title, name):
+    """A document in the office's library."""
+    file = ContentFile(b"%PDF-1.4 old", name=name)
+    return PortalDocument.objects.create(title=title, file=file, collection=Library.of(office.department).collection)
+
+
+def drawn(office):
+    """An image in the office's library."""
+    file = ImageFile(picture("red"), name="red.png")
+    return PortalImage.objects.create(title="图", file=file, collection=Library.of(office.department).collection)
+
+
 @pytest.fixture
 def attached(office):
     """A document that a public page offers."""
-    document = PortalDocument.objects.create(title="附表", file=ContentFile(b"%PDF-1.4 old", name="table.pdf"))
+    document = stored(office, "附表", "table.pdf")
     page = factories.policy(office.column, publish=False, title="实施意见")
     page.attachments = [PolicyAttachment(document=document)]
     factories.published(page)
@@ -43,7 +56,7 @@ def picture(colour: str) -> io.BytesIO:
 @pytest.fixture
 def shown(office):
     """An image that a public page shows."""
-    image = PortalImage.objects.create(title="图", file=ImageFile(picture("red"), name="red.png"))
+    image = drawn(office)
     news = factories.news(office.column, publish=False, image=image, image_alternative_text="会场", title="动态")
     factories.published(news)
     return image
@@ -83,7 +96,7 @@ def test_what_the_public_does_not_see_may_be_changed(client, office, attached):
 
 
 def test_a_file_that_no_public_page_needs_is_replaced(client, office, attached):
-    spare = PortalDocument.objects.create(title="草稿附件", file=ContentFile(b"%PDF-1.4 old", name="spare.pdf"))
+    spare = stored(office, "草稿附件", "spare.pdf")
     client.force_login(office.people["column_editor"])
     replace(client, spare, file=SimpleUploadedFile("new.pdf", b"%PDF-1.4 new"))
     assert read(spare) == b"%PDF-1.4 new"
@@ -97,7 +110,7 @@ def test_a_file_is_free_again_when_its_page_is_withdrawn(client, office, attache
 
 
 def test_a_file_that_was_replaced_after_its_review_does_not_become_public(client, office):
-    document = PortalDocument.objects.create(title="附表", file=ContentFile(b"%PDF-1.4 old", name="table.pdf"))
+    document = stored(office, "附表", "table.pdf")
     page = office.draft()
     page.attachments = [PolicyAttachment(document=document)]
     page.save_revision(user=office.people["column_editor"])
@@ -113,7 +126,7 @@ def test_a_file_that_was_replaced_after_its_review_does_not_become_public(client
 
 
 def test_a_file_replaced_while_its_page_was_withdrawn_is_reviewed_before_it_returns(client, office):
-    image = PortalImage.objects.create(title="图", file=ImageFile(picture("red"), name="red.png"))
+    image = drawn(office)
     news = office.reviewed("news", image=image, image_alternative_text="会场")
     news = office.act(news, "publisher")
     news.unpublish()
@@ -128,7 +141,7 @@ def test_a_file_replaced_while_its_page_was_withdrawn_is_reviewed_before_it_retu
 
 @pytest.mark.parametrize("way", ["one", "bulk"])
 def test_a_file_in_the_body_of_a_public_page_is_not_deleted(client, admin_user, office, way):
-    attached = PortalDocument.objects.create(title="附表", file=ContentFile(b"%PDF-1.4 old", name="table.pdf"))
+    attached = stored(office, "附表", "table.pdf")
     block = {"type": "attachment", "value": {"document": attached.pk, "title": ""}}
     factories.notice(office.column, body=[block])
     client.force_login(admin_user)
@@ -142,7 +155,7 @@ def test_a_file_in_the_body_of_a_public_page_is_not_deleted(client, admin_user, 
 
 
 def test_an_image_whose_first_publication_was_undone_is_protected_by_the_second(client, office):
-    image = PortalImage.objects.create(title="图", file=ImageFile(picture("red"), name="red.png"))
+    image = drawn(office)
     with transaction.atomic():
         present_image(image)
         transaction.set_rollback(True)

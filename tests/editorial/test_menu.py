@@ -20,7 +20,9 @@ MENUS = {
     "disclosure_office": [
         "待办", "内容", "页面", "图片", "文档", "报告", "渠道分发", "公用信息", "置顶答案", "帮助",
     ],
-    "administrator": ["待办", "内容", "页面", "报告", "渠道分发", "公用信息", "置顶答案", "设置", "帮助"],
+    "administrator": [
+        "待办", "内容", "页面", "图片", "文档", "报告", "渠道分发", "公用信息", "置顶答案", "设置", "帮助",
+    ],
     "auditor": ["待办", "内容", "页面", "报告", "渠道分发", "帮助"],
 }  # fmt: skip
 SIDEBAR = re.compile(r'<script id="wagtail-sidebar-props" type="application/json">(.*?)</script>', re.DOTALL)

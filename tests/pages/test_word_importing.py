@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Collection, Page, PageLogEntry
+from wagtail.models import Page, PageLogEntry
 
 from cms.content.models import ContentItem
 from pages.models import (
@@ -21,6 +21,7 @@ from pages.models import (
     PortalImage,
     SimplePage,
 )
+from snippets.models import Library
 from tests import factories
 from tests.pages.word_files import WordFile, official, upload
 
@@ -162,7 +163,7 @@ class TestPictures:
         file = official()
         file.picture("图")
         create(client, factories.column(), file.saved())
-        assert PortalImage.objects.get().collection == Collection.get_first_root_node()
+        assert PortalImage.objects.get().collection == Library.of(None).collection
 
 
 class TestAttachment:
