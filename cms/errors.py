@@ -1,5 +1,8 @@
 """Answers to what no view answers: problem documents below /api/, pages for people elsewhere."""
 
+import sys
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -10,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 
 from cms.api import problems
-from cms.http.input import Refused
+from cms.content import outage
+from cms.http.input import SAFE_METHODS, Refused
+from cms.website import kept
 from cms.website.views import errors
 
-API = "/api/"
+API, ADMINISTRATION = "/api/", "/admin/"
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -41,7 +46,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest, **more: Any) -> HttpResponse:
-    """500, which tells the public nothing of what went wrong."""
+    """500, which tells the public nothing of what went wrong; Django calls it while it handles the error."""
+    error = sys.exc_info()[1]
+    if isinstance(error, outage.ERRORS):
+        outage.note(error)
+        return unavailable(request)
     if request.path_info.startswith(API):
         return problems.respond(request, problems.Problem(500, _("服务暂时出错，我们已经记录。请稍后再试。")))
     return defaults.server_error(request, **more)
@@ -58,6 +67,51 @@ def too_many_requests(request: HttpRequest, seconds: int) -> HttpResponse:
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response
+
+
+class OutageMiddleware:
+    """Answers requests that read without the database where it cannot be asked.
+
+    What fails in other middleware, and requests that write, come to `server_error`.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The view's answer on a new connection where the old one had died; else what can be said without it."""
+        if not isinstance(error, outage.ERRORS):
+            return None
+        match = request.resolver_match
+        if match and request.method in SAFE_METHODS and outage.lost_connection():
+            try:
+                answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
+            except outage.ERRORS as still:
+                error = still
+            else:
+                return answer
+        outage.note(error)
+        return unavailable(request)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """What can be answered without the database: the page as it was kept last, or 503 in the form asked for."""
+    if request.path_info.startswith(API):
+        return problems.unavailable(request)
+    if request.path_info.startswith(ADMINISTRATION):
+        with translation.override(settings.LANGUAGE_CODE):
+            return outage.come_back(HttpResponse(render_to_string("errors/503_administration.html"), status=503))
+    return kept.last(request) or outage.come_back(HttpResponse(_maintenance(), status=503))
+
+
+@cache
+def _maintenance() -> bytes:
+    """The page that nginx shows while the application is down."""
+    page: bytes = (settings.BASE_DIR / "deploy" / "503.html").read_bytes()
+    return page
 
 
 def _language(request: HttpRequest) -> str:

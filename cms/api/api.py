@@ -13,6 +13,7 @@ from ninja.decorators import decorate_view
 from ninja.openapi.schema import OpenAPISchema
 
 from cms.api import openapi, parameters, problems, schemas
+from cms.content import outage
 
 View = Callable[..., HttpResponse]
 
@@ -78,7 +79,7 @@ def _directly(run: Callable[..., Any]) -> Callable[..., HttpResponse]:
                 path[name] = _identifier(path[name], name)
             if query:
                 path["query"] = parameters.read(request, query)
-            return view(request, **path)
+            return outage.read(view, request, **path)
         except Exception as error:  # noqa: BLE001 -- every error is answered with a problem document
             return operation.api.on_exception(request, error)
 

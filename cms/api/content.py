@@ -15,7 +15,7 @@ from cms.api import answers, examples, nodes, schemas
 from cms.api.api import call
 from cms.api.parameters import ContentParameters, ItemParameters
 from cms.api.problems import Problem, bad_request
-from cms.content import keeping, reading, walking
+from cms.content import keeping, outage, reading, walking
 from cms.content.listing import Filters
 from cms.content.models import ContentItem
 
@@ -37,7 +37,15 @@ def item(request: HttpRequest, content_id: UUID, query: Query[ItemParameters]) -
     已撤下的内容答 410,detail 是向公众说明的理由。
     """
     name = f"item {content_id} {query.locale} {query.body}"
-    found = keeping.kept(name, lambda: in_full(published(reading.find(content_id, query.locale)), query.body))
+    try:
+        found = outage.read(
+            keeping.kept, name, lambda: in_full(published(reading.find(content_id, query.locale)), query.body)
+        )
+    except outage.ERRORS as error:
+        if (old := keeping.last(name)) is None:
+            raise
+        outage.note(error)
+        return outage.mark(answers.send(request, *old.made), old)
     return answers.send(request, *found)
 
 

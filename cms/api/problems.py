@@ -11,6 +11,7 @@ from django.utils.log import log_response
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 
+from cms.content import outage
 from cms.http.input import refusal_of
 from cms.operation.logs import request_id
 
@@ -60,10 +61,18 @@ def not_allowed(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
     return respond(request, problem, {"Allow": refusal["Allow"]})
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503 while the database cannot be asked."""
+    return outage.come_back(respond(request, Problem(503, _("服务暂时不可用，请稍后再试。"))))
+
+
 def failure(request: HttpRequest, error: Exception) -> HttpResponse:
     """Tell the public nothing of what went wrong, and the operators everything; 400 for what no database holds."""
     if refused := refusal_of(error):
         return respond(request, Problem(400, str(refused.detail), refused.errors))
+    if isinstance(error, outage.ERRORS):
+        outage.note(error)
+        return unavailable(request)
     got_request_exception.send(sender=None, request=request)
     response = respond(request, Problem(500, _("服务暂时出错，我们已经记录。请稍后再试。")))
     log_response("Internal Server Error: %s", request.path, response=response, request=request, exception=error)

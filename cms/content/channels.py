@@ -7,6 +7,7 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from cms.content import outage
 from cms.content.models import ContentItem
 
 logger = logging.getLogger(__name__)
@@ -41,6 +42,8 @@ def tend() -> bool:
     for channel in channels().values():
         try:
             more = (hasattr(channel, "tend") and channel.tend()) or more
+        except outage.ERRORS:
+            raise
         except Exception:  # one channel's trouble must not keep the worker from its deliveries
             logger.exception("channel %s failed at its upkeep", channel.name)
     return more

@@ -4,8 +4,9 @@ import logging
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from cms.content import outage
 from cms.content.channels import Channel, ChannelUnavailable, channels
 from cms.content.models import ContentItem, Delivery
 from cms.content.models.delivery import DeliveryState
@@ -45,6 +46,9 @@ def _carry(channel: Channel, deliveries: Sequence[Delivery]) -> int:
         _postpone(deliveries, error)
         return 0
     except Exception as error:  # a channel's own failure must never reach the editor who published
+        if isinstance(error, outage.ERRORS) and not connection.is_usable():
+            # Not the channel but the database: nothing can be noted of it, and what is claimed comes due again.
+            raise
         if len(deliveries) > 1:
             # One item that a channel cannot take must not hold up the others.
             return sum(_carry(channel, [delivery]) for delivery in deliveries)

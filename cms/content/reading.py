@@ -61,6 +61,13 @@ _FROM_TEXT: dict[int, Callable[[str], Any]] = {
 _MOMENTS = (_FIELDS.index("published_at"), _FIELDS.index("updated_at"))
 
 
+_LAST_CHANGE = """
+SELECT sequence, updated_at,
+  (SELECT w.sequence FROM content_contentitem w WHERE w.state = 'withdrawn' ORDER BY w.sequence DESC LIMIT 1) AS gone
+FROM content_contentitem i ORDER BY i.sequence DESC LIMIT 1
+"""
+
+
 def find(content_id: uuid.UUID, locale: str) -> ContentItem | None:
     """The item of that identity and language, published or withdrawn."""
     key = content_id if connection.features.has_native_uuid_field else content_id.hex
@@ -72,11 +79,13 @@ def find_by_path(path: str) -> ContentItem | None:
     return _first("path = %s ORDER BY state, sequence DESC LIMIT 1", [path])
 
 
-def last_change() -> str:
-    """A name of the public content as it stands, which every change of an item changes; in one query."""
+def last_change() -> tuple[str, int]:
+    """A name of the public content as it stands, which every change of an item changes, and the last withdrawal's
+    number; in one query."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sequence, updated_at FROM content_contentitem ORDER BY sequence DESC LIMIT 1")
-        return str(cursor.fetchone())
+        cursor.execute(_LAST_CHANGE)
+        sequence, updated_at, withdrawal = cursor.fetchone() or (None, None, None)
+    return f"{sequence} {updated_at}", withdrawal or 0
 
 
 def _first(condition: str, parameters: list[Any]) -> ContentItem | None:

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "cms.editorial.audit.middleware.audited",
+    "cms.errors.OutageMiddleware",
     "cms.content.atomic.AtomicWritesMiddleware",
 ]
 

@@ -41,6 +41,18 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # Seconds: a database that cannot be reached, or that falls silent, holds up nobody for long. Statements are limited
+    # in the processes that answer requests (see cms.wsgi); what a command does may take its time.
+    limit = env.int("DATABASE_STATEMENT_TIMEOUT", default=0)
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": env.int("DATABASE_CONNECT_TIMEOUT", default=3),
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
+        "options": f"-c statement_timeout={limit}s",
+    } | DATABASES["default"].get("OPTIONS", {})
 
 # A mail server that does not answer holds up a request for a new password, and notices, no longer than this (seconds).
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)

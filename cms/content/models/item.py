@@ -104,6 +104,7 @@ class ContentItem(models.Model):
                 name="item_newest_of_type",
             ),
             models.Index(fields=["locale", "state", "-issued_on", "-id"], name="item_last_issued"),
+            models.Index(fields=["-sequence"], name="item_last_withdrawn", condition=models.Q(state="withdrawn")),
         ]
 
     def __str__(self) -> str:
