@@ -14,6 +14,8 @@ from search.query import search, suggest
 from tests import factories
 from tests.search.conftest import NOBODY
 
+pytestmark = pytest.mark.sqlite
+
 WORD = "獐子岛"
 
 
