@@ -4,6 +4,7 @@ Imported by gunicorn's configuration, before Django is ready.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ class Plan:
 
 def plan(environment: Mapping[str, str], capacity: Capacity) -> Plan:
     """The plan for what there is; GUNICORN_WORKERS and GUNICORN_THREADS win, with a warning where that is too much."""
-    threads = int(environment.get("GUNICORN_THREADS") or 4)
+    threads = _given(environment, "GUNICORN_THREADS", 4)
     free = None if capacity.connections is None else max(capacity.connections - OTHERS, 1)
     reasons = {f"2 × {capacity.cores} cores + 1": 2 * capacity.cores + 1}
     reasons[f"half of {capacity.memory / 2**30:.1f} GB of memory"] = capacity.memory // 2 // WORKER_MEMORY
@@ -52,7 +53,7 @@ def plan(environment: Mapping[str, str], capacity: Capacity) -> Plan:
         # While an upgrade is under way, two releases answer.
         reasons[f"{capacity.connections} connections of the database, for two releases"] = free // 2 // threads
     fitting = max(min(reasons.values()), 1)
-    workers = int(environment.get("GUNICORN_WORKERS") or fitting)
+    workers = _given(environment, "GUNICORN_WORKERS", fitting)
     wanted = f"{workers} workers with {threads} threads"
     if free is not None and workers * threads > free:
         text = (
@@ -62,6 +63,12 @@ def plan(environment: Mapping[str, str], capacity: Capacity) -> Plan:
     if workers > fitting:
         return Plan(workers, threads, f"{wanted}, though {fitting} would fit {_least(reasons)}", is_warning=True)
     return Plan(workers, threads, f"{wanted}, as {'GUNICORN_WORKERS says' if workers < fitting else _least(reasons)}")
+
+
+def _given(environment: Mapping[str, str], name: str, usual: int) -> int:
+    """A number of the environment; one that makes no sense is refused in a sentence by the settings, later."""
+    given = environment.get(name, "")
+    return int(given) if re.fullmatch("[1-9][0-9]{0,2}", given) else usual
 
 
 def _least(reasons: Mapping[str, int]) -> str:
@@ -87,14 +94,14 @@ def _memory() -> int:
 def _connections(url: str) -> int | None:
     if not url.startswith(("postgres", "psql", "pgsql")):
         return None
-    database = environ.Env.db_url_config(url)
     names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "NAME": "dbname"}
-    given = {name: database[key] for key, name in names.items() if database.get(key)}
     reserved = "current_setting('superuser_reserved_connections')::int"
     newer = "coalesce(current_setting('reserved_connections', true), '0')::int"
     try:
+        database = environ.Env.db_url_config(url)
+        given = {name: database[key] for key, name in names.items() if database.get(key)}
         with closing(psycopg2.connect(connect_timeout=SECONDS, **given)) as connection, connection.cursor() as cursor:
             cursor.execute(f"SELECT current_setting('max_connections')::int - {reserved} - {newer}")
             return int(cursor.fetchone()[0])
-    except psycopg2.Error:
+    except (psycopg2.Error, ValueError):
         return USUAL_CONNECTIONS

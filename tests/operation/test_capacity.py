@@ -37,6 +37,8 @@ def test_what_the_operator_wants_wins_and_too_much_is_said() -> None:
     assert made.said.startswith("33 workers with 4 threads want 132 connections, and the database gives 87")
     assert plan({"GUNICORN_WORKERS": "12"}, there).is_warning
     assert plan({"GUNICORN_THREADS": "8"}, there).workers == 5
+    # The settings refuse it in a sentence of their own.
+    assert plan({"GUNICORN_WORKERS": "many", "GUNICORN_THREADS": "0"}, there).workers == 10
 
 
 @pytest.mark.postgresql
@@ -45,3 +47,4 @@ def test_the_database_is_asked_and_one_that_does_not_answer_holds_up_nothing() -
     assert (capacity({"DATABASE_URL": url}).connections or 0) > 0
     assert capacity({"DATABASE_URL": "postgres://portal@127.0.0.1:1/portal"}).connections == 97
     assert capacity({"DATABASE_URL": "sqlite:///:memory:"}).connections is None
+    assert capacity({"DATABASE_URL": "postgres://portal@127.0.0.1:port/portal"}).connections == 97
