@@ -1,18 +1,26 @@
-"""Photographs of the administration for the editors' manual (`make manual`), of a small office at work."""
+"""Photographs of the administration for the editors' manual (`make manual`), of a small office at work.
+
+The office is the same each time, at one moment, and a photograph is written only where it differs from the one that is
+there: on an unchanged administration this changes no file.
+"""
 
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
+from random import Random
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import django
 from django.test import Client
+from django.utils.timesince import timesince
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.tools import ROOT, chromium_options
+from tests.website.photographs import MOMENT, difference
 from tests.website.visiting import SITE, answer_here
 
 if TYPE_CHECKING:
@@ -115,6 +123,7 @@ def photograph(browser: Browser, office: "Office", scene: Scene) -> None:
     client = Client()
     client.force_login(office.people[scene.role])
     page = browser.new_page(locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1360, "height": 860})
+    page.clock.set_fixed_time(MOMENT)
     answer_here(page, client)
     page.goto(SITE + scene.address, wait_until="load")
     page.wait_for_timeout(1500)
@@ -122,7 +131,10 @@ def photograph(browser: Browser, office: "Office", scene: Scene) -> None:
     page.wait_for_timeout(500)
     picture = Image.open(BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
     picture = picture.resize((WIDTH, picture.height * WIDTH // picture.width), Image.Resampling.LANCZOS)
-    picture.save(TARGET / f"{scene.name}.webp", quality=70, method=6)
+    target = TARGET / f"{scene.name}.webp"
+    if not target.exists() or difference(Image.open(target).convert("RGB"), picture):
+        picture.save(target, quality=70, method=6)
+        print(target.relative_to(ROOT), flush=True)
     page.close()
 
 
@@ -138,10 +150,13 @@ def main() -> None:
     try:
         from pages.founding import found_portal
 
-        found_portal()
         TARGET.mkdir(parents=True, exist_ok=True)
-        office = office_at_work()
-        with sync_playwright() as playwright:
+        # What is said of how long ago something was has a clock of its own.
+        ago = patch.object(timesince, "__defaults__", (MOMENT, *timesince.__defaults__[1:]))
+        with patch("django.utils.timezone.now", lambda: MOMENT), ago, sync_playwright() as playwright:
+            found_portal()
+            with patch("os.urandom", Random(0).randbytes):
+                office = office_at_work()
             browser = playwright.chromium.launch(**chromium_options())
             for scene in scenes(office):
                 photograph(browser, office, scene)
