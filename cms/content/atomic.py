@@ -6,7 +6,7 @@ from typing import Any
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from cms.content import full_disk, gates
+from cms.content import full_disk, gates, guards
 from cms.content.locks import hold_publication, was_sacrificed
 from cms.http.input import SAFE_METHODS, refusal_of
 
@@ -72,12 +72,13 @@ class AtomicWritesMiddleware:
             return self.answer(request, under_lock(view), args, kwargs)
 
     def answer(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> HttpResponse:
-        """The view's answer; what it wrote stays, unless a publication was refused."""
+        """The view's answer; what it wrote stays, unless a publication or a write was refused."""
         response = None
         with gates.noting_refusals() as refusals:
             try:
                 with transaction.atomic():
-                    response = view(request, *args, **kwargs)
+                    with guards.guarded(request):
+                        response = view(request, *args, **kwargs)
                     if refusals:
                         # Wagtail turns a refusal into an answer; what was written before it must not stay.
                         transaction.set_rollback(True)
@@ -86,10 +87,12 @@ class AtomicWritesMiddleware:
                     raise
                 # Translations are saved first and published after the commit: the draft stays, and is told why.
                 response = HttpResponseRedirect(request.get_full_path())
+            except guards.WriteRefused as refused:
+                response = guards.answer_to(refused, request)
             except Exception as error:
                 # Django asks no middleware about a failure of what a middleware has called.
-                if refused := refusal_of(error, request):
-                    raise refused from error
+                if hostile := refusal_of(error, request):
+                    raise hostile from error
                 response = full_disk.answer_to(request, error)
                 if response is None:
                     raise

@@ -12,12 +12,14 @@ from functools import cache, wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from ninja.errors import HttpError
 from wagtail.api import APIField
 from wagtail.api.v3.api import api
-from wagtail.api.v3.auth import BearerTokenAuth
 from wagtail.api.v3.errors import PROBLEM_JSON
 from wagtail.api.v3.schemas.pages import BASE_PAGE_READ_FIELDS
 from wagtail.coreutils import resolve_model_string
@@ -47,11 +49,15 @@ images.get_images_queryset = of_the_library(images.Image)
 
 def behind_authentication(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """The view for bearers of a valid token whose user may enter the administration; a 401 problem for all others."""
-    bearer = BearerTokenAuth()
+    bearer = import_string(settings.WRITE_API_AUTHENTICATION)()
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not (bearer(request) and request.user.has_perm("wagtailadmin.access_admin")):
+        try:
+            known_bearer = bearer(request)
+        except HttpError as refused:
+            return _problem(refused.status_code, HTTPStatus(refused.status_code).phrase, refused.message)
+        if not (known_bearer and request.user.has_perm("wagtailadmin.access_admin")):
             answer = _problem(401, "Unauthorized", _("此接口供内部系统使用，请在 Authorization 头中提供有效的令牌。"))
             answer["WWW-Authenticate"] = "Bearer"
             return answer

@@ -37,17 +37,20 @@ VOCABULARY = (
 )  # fmt: skip
 ADMINISTRATION = (
     *VOCABULARY, "snippets.delete_topic", "snippets.delete_department", "snippets.change_agencyprofile",
-    "auth.add_user", "auth.change_user", "auth.delete_user", "auth.add_group", "auth.change_group",
-    "auth.delete_group", "editorial.add_membership", "editorial.change_membership", "editorial.delete_membership",
-    "wagtailcore.add_workflow", "wagtailcore.change_workflow", "wagtailcore.delete_workflow",
-    "wagtailcore.add_task", "wagtailcore.change_task", "wagtailcore.delete_task", "wagtailcore.change_site",
-    "wagtailcore.add_collection", "wagtailcore.change_collection", "wagtailcore.delete_collection",
-    "search.view_searchstate",
+    "auth.add_user", "auth.change_user", "auth.delete_user", "wagtailcore.change_site", "search.view_searchstate",
     "wagtailredirects.add_redirect", "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect",
+)  # fmt: skip
+# 三员分立 (GB/T 22239): one keeps accounts and settings, one grants rights, one looks at what both have done.
+SECURITY = (
+    "editorial.grant_rights", "auth.add_group", "auth.change_group", "auth.delete_group",
+    "editorial.add_membership", "editorial.change_membership", "editorial.delete_membership",
+    "wagtailcore.add_workflow", "wagtailcore.change_workflow", "wagtailcore.delete_workflow",
+    "wagtailcore.add_task", "wagtailcore.change_task", "wagtailcore.delete_task",
+    "wagtailcore.add_collection", "wagtailcore.change_collection", "wagtailcore.delete_collection",
 )  # fmt: skip
 # wagtail-localize asks for no page, so only roles that work in all departments begin translations.
 TRANSLATING = "wagtail_localize.submit_translation"
-OVERSEEING = ("content.view_delivery", "oversight.view_deadline", "audit.view_auditentry")
+OVERSEEING = ("content.view_delivery", "oversight.view_deadline")
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,8 @@ GRANTS = {
         WRITING, FILES, (ALL_DEPARTMENTS, TRANSLATING, *VOCABULARY, "content.view_delivery", "oversight.view_deadline")
     ),
     RoleKey.ADMINISTRATOR: Grants(permissions=(ALL_DEPARTMENTS, *ADMINISTRATION, *OVERSEEING)),
-    RoleKey.AUDITOR: Grants(permissions=(ALL_DEPARTMENTS, *OVERSEEING)),
+    RoleKey.SECURITY_ADMINISTRATOR: Grants(permissions=SECURITY),
+    RoleKey.AUDITOR: Grants(permissions=(ALL_DEPARTMENTS, *OVERSEEING, "audit.view_auditentry")),
 }
 
 

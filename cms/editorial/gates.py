@@ -38,7 +38,7 @@ def reviews_passed(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
     workflow = page.get_workflow()
     tasks = [task for task in workflow.tasks.specific() if isinstance(task, ReviewTask)] if workflow else []
     if missing := _steps_missing(page, tasks):
-        remedy = _("请系统管理员在“设置—工作流”中恢复。")
+        remedy = _("请安全管理员在“设置—工作流”中恢复。")
         return [Obstacle(_("所在栏目的审签流程没有%s环节。") % step, remedy) for step in missing]
     decided = TaskState.objects.filter(revision=revision, status__in=_DECIDED)
     # What was said last about this revision counts.

@@ -33,7 +33,9 @@ register_permission_policy(Page, DepartmentPermissionPolicy())
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
     """Permissions that the form of a group offers."""
-    return Permission.objects.filter(content_type__app_label="editorial", codename="all_departments")
+    return Permission.objects.filter(
+        content_type__app_label="editorial", codename__in=["all_departments", "grant_rights"]
+    )
 
 
 @hooks.register("register_log_actions")

@@ -1,6 +1,7 @@
 """Settings that every environment shares; what differs comes from the environment."""
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ INSTALLED_APPS = [
     "cms.editorial.checks",
     "cms.editorial.notices",
     "cms.editorial.audit",
+    "cms.editorial.accounts",
     "cms.api",
     "cms.website",
     "pages",
@@ -37,7 +39,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "cms.editorial.audit.users.UsersConfig",
+    "cms.editorial.accounts.users.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -47,6 +49,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "modelsearch",
     "taggit",
+    "axes",
     "corsheaders",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -76,8 +79,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "axes.middleware.AxesMiddleware",
     "cms.editorial.audit.middleware.audited",
     "cms.errors.OutageMiddleware",
+    "cms.editorial.accounts.middleware.account_sessions",
     "cms.content.atomic.AtomicWritesMiddleware",
 ]
 
@@ -137,7 +142,35 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "cms.editorial.accounts.signals.TokensEnd"},
 ]
+
+# Sign-in: after so many failures within a day one account is locked at one address, one account at all addresses that
+# its owner has not used, one address for all accounts; for a minute, then twice as long each time, at most so long.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+SIGN_IN_FAILURES_PAIR = env.int("SIGN_IN_FAILURES_PAIR", default=5)
+SIGN_IN_FAILURES_ACCOUNT = env.int("SIGN_IN_FAILURES_ACCOUNT", default=15)
+SIGN_IN_FAILURES_ADDRESS = env.int("SIGN_IN_FAILURES_ADDRESS", default=30)
+SIGN_IN_LOCK_MINUTES = env.int("SIGN_IN_LOCK_MINUTES", default=30)
+AXES_HANDLER = "cms.editorial.accounts.lockout.LockHandler"
+AXES_LOCKOUT_CALLABLE = "cms.editorial.accounts.lockout.answer"
+AXES_CLIENT_IP_CALLABLE = "cms.editorial.accounts.lockout.network_of"
+AXES_LOCKOUT_PARAMETERS = ["ip_address", "username"]
+AXES_COOLOFF_TIME = timedelta(days=1)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["csrfmiddlewaretoken"]
+# Links for a new password that are sent within an hour: to one address of e-mail, asked for from one address.
+RESETS_PER_EMAIL = env.int("RESETS_PER_EMAIL", default=3)
+RESETS_PER_ADDRESS = env.int("RESETS_PER_ADDRESS", default=10)
+# Sessions end after so many minutes without work, so many hours in all; the oldest beyond so many of one account.
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+SESSIONS_PER_ACCOUNT = env.int("SESSIONS_PER_ACCOUNT", default=3)
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+# Tokens of the write API: who checks them, and for how many days they hold unless their maker says otherwise.
+WRITE_API_AUTHENTICATION = "cms.editorial.accounts.tokens.ScopedBearerAuth"
+API_TOKEN_DAYS = env.int("API_TOKEN_DAYS", default=90)
 
 # Languages. Tibetan is unknown to Django itself, so its name and direction are added here.
 django.conf.locale.LANG_INFO.setdefault("bo", {"bidi": False, "code": "bo", "name": "Tibetan", "name_local": "བོད་ཡིག"})
@@ -181,6 +214,9 @@ WAGTAIL_SITE_NAME = _("发展改革委门户网站管理平台")
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.editorial.finishing.publish_reviewed"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+# One's own address is changed with the password; links for a new password go to confirmed addresses only.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "cms.editorial.accounts.own.ConfirmedPasswordResetForm"  # noqa: S105
 # A translation begins as a draft and is reviewed like any page, also that of a public page.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILDOCS_DOCUMENT_MODEL = "pages.PortalDocument"

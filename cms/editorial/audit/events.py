@@ -7,10 +7,12 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.db.models import Model
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState
 
 from cms.content.gates import PublicationRefused, publication_refused
+from cms.content.guards import WriteRefused, write_refused
 from cms.content.models import Delivery
 from cms.content.models.delivery import DeliveryState
 from cms.editorial.audit.models import Action
@@ -50,6 +52,14 @@ def follow_refusal(refused: PublicationRefused, request: Any = None, **kwargs: A
     if request is not None:
         # The answer need not be recorded once more.
         request.refusal_recorded = True
+
+
+@receiver(write_refused)
+def follow_refused_write(refused: WriteRefused, request: HttpRequest, **kwargs: Any) -> None:
+    """Sent after whatever the refused request wrote is undone."""
+    record(Action.DENY, note=f"{request.method} {request.get_full_path()[:300]}\n{refused}")
+    # The answer need not be recorded once more.
+    request.refusal_recorded = True  # type: ignore[attr-defined]
 
 
 @receiver(post_save)

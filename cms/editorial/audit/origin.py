@@ -38,6 +38,11 @@ def acting_by(channel: Channel) -> Iterator[None]:
         _channel.reset(token)
 
 
+def request_in_hand() -> HttpRequest | None:
+    """The request that is being answered; None in a command."""
+    return _request.get()
+
+
 def current_user() -> Any:
     """Who signed in to the request in hand; None when nobody did, or there is no request."""
     user = getattr(_request.get(), "user", None)

@@ -21,6 +21,7 @@ class RoleKey(models.TextChoices):
     PUBLISHER = "publisher", _("发布员（信息中心）")
     DISCLOSURE_OFFICE = "disclosure_office", _("政务公开办（办公室）")
     ADMINISTRATOR = "administrator", _("系统管理员")
+    SECURITY_ADMINISTRATOR = "security_administrator", _("安全管理员")
     AUDITOR = "auditor", _("审计员")
 
 
@@ -35,7 +36,10 @@ class Role(models.Model):
     class Meta:
         verbose_name = _("角色")
         verbose_name_plural = _("角色")
-        permissions: ClassVar = [("all_departments", _("不限处室：查阅全部栏目，所授页面权限适用于各处室"))]
+        permissions: ClassVar = [
+            ("all_departments", _("不限处室：查阅全部栏目，所授页面权限适用于各处室")),
+            ("grant_rights", _("授予权限：为他人指定角色和处室，管理用户组和审签流程")),
+        ]
 
     def __str__(self) -> str:
         return str(RoleKey(self.key).label)

@@ -41,6 +41,12 @@ def tell(people: Iterable[Any], subject: str, text: str, page: Page, view: str) 
     )
 
 
+def tell_at_once(user: int, address: str, subject: str, text: str) -> None:
+    """Leave a notice about an account, which goes to this address whatever mail its owner wants."""
+    if address:
+        Notice.objects.create(user_id=user, address=address, subject=subject, text=text)
+
+
 def tell_reviewers(instance: TaskState, user: Any = None, **kwargs: Any) -> None:
     """A step begins."""
     if not isinstance(instance.task.specific, ReviewTask):
