@@ -152,6 +152,8 @@ SIGN_IN_FAILURES_PAIR = env.int("SIGN_IN_FAILURES_PAIR", default=5)
 SIGN_IN_FAILURES_ACCOUNT = env.int("SIGN_IN_FAILURES_ACCOUNT", default=15)
 SIGN_IN_FAILURES_ADDRESS = env.int("SIGN_IN_FAILURES_ADDRESS", default=30)
 SIGN_IN_LOCK_MINUTES = env.int("SIGN_IN_LOCK_MINUTES", default=30)
+# Compared with what the handler says: locked, or not.
+AXES_FAILURE_LIMIT = 1
 AXES_HANDLER = "cms.editorial.accounts.lockout.LockHandler"
 AXES_LOCKOUT_CALLABLE = "cms.editorial.accounts.lockout.answer"
 AXES_CLIENT_IP_CALLABLE = "cms.editorial.accounts.lockout.network_of"

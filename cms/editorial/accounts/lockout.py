@@ -1,4 +1,4 @@
-"""Locks after failed attempts to sign in, counted by django-axes (decision 16).
+"""Locks after failed attempts to sign in, counted by django-axes.
 
 Three counts of the last day, each with its own limit: of one account from one address, of one account from anywhere,
 of one address for whatever accounts. Every failure beyond the limit doubles the time until the next attempt is looked

@@ -14,6 +14,7 @@ from wagtail.models import APIToken, Page
 from cms.editorial.accounts.models import Scope, SignIn, TokenTerms
 from cms.editorial.audit.models import AuditEntry
 from tests import factories
+from tests.editorial.accounts.test_own import own_settings
 from tests.editorial.conftest import is_public
 
 pytestmark = pytest.mark.django_db
@@ -83,12 +84,9 @@ def test_a_new_password_ends_all_other_sessions_and_all_tokens(somebody):
     mine, other = browser(), browser()
     key = token(somebody)
     assert read(key) == 200
-    data = {"password-old_password": PASSWORD} | dict.fromkeys(
-        ("password-new_password1", "password-new_password2"), "Ganz-Anders-2026"
-    )
-    data |= {"name_email-first_name": "三", "name_email-last_name": "张", "own_email-email": somebody.email}
-    data |= {"theme-theme": "system", "theme-contrast": "system", "theme-density": "default"}
-    mine.post(reverse("wagtailadmin_account"), data)
+    names = {"name_email-first_name": "三", "name_email-last_name": "张"}
+    new = dict.fromkeys(("password-new_password1", "password-new_password2"), "Ganz-Anders-2026")
+    own_settings(mine, **names, **new, **{"password-old_password": PASSWORD})
     assert User.objects.get(pk=somebody.pk).check_password("Ganz-Anders-2026")
     assert [is_in(mine), is_in(other)] == [True, False]
     assert read(key) == 401
