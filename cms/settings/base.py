@@ -334,6 +334,8 @@ LOGGING: dict[str, Any] = {
         # One line for every background task, and for every request to Elasticsearch, says nothing to anyone.
         "django_tasks": {"level": "WARNING"},
         "elastic_transport": {"level": "WARNING"},
+        # Failed attempts to sign in stand in the audit trail.
+        "axes": {"level": "ERROR"},
         # The audit trail and the requests, which production also writes as lines of JSON.
         "cms.audit": {"level": "WARNING"},
         "cms.access": {"level": "WARNING"},

@@ -123,6 +123,12 @@ class EmailPanel(BaseSettingsPanel):
     order = 150
     form_class = EmailForm
 
+    def get_form(self) -> Any:
+        """Asked only when it was sent: whoever changes something else need not repeat his address."""
+        if self.request.method == "POST" and f"{self.name}-email" not in self.request.POST:
+            return self.form_class(instance=self.user, prefix=self.name)
+        return super().get_form()
+
 
 class ConfirmedPasswordResetForm(PasswordResetForm):
     """Sends links only to addresses that their owners have confirmed: whoever fills in an address gets no account.

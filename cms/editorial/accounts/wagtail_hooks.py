@@ -32,6 +32,20 @@ def register_email_panel(request: HttpRequest, user: Any, profile: Any) -> Email
     return EmailPanel(request, user, profile)
 
 
+@hooks.register("register_account_menu_item")
+def register_own_tokens(request: HttpRequest) -> dict[str, Any]:
+    """One's own tokens, among the settings of one's own account."""
+    help_text = _("供办公系统等程序以您的名义使用写入接口。")
+    return {"url": reverse("wagtailusers_api_tokens:index"), "label": _("接口令牌"), "help_text": help_text}
+
+
+@hooks.register("construct_settings_menu")
+def leave_tokens_to_their_owners(request: HttpRequest, items: list[Any]) -> None:
+    """Among the settings of the portal are the tokens of all, for who may end them."""
+    if not request.user.has_perm("auth.change_user"):
+        items[:] = [item for item in items if item.name != "api_tokens"]
+
+
 @hooks.register("register_user_listing_buttons")
 def register_unlock_button(user: Any, request_user: Any) -> Iterator[Button]:
     """Beside accounts that somebody failed to sign in to."""

@@ -43,9 +43,8 @@ def titles(client, **query):
     return {entry.title for entry in client.get(REPORT, query).context["object_list"]}
 
 
-@pytest.mark.parametrize("role", ["auditor", "administrator"])
-def test_auditors_and_administrators_read_the_trail(client, office, entries, role):
-    client.force_login(office.people[role])
+def test_auditors_read_the_trail(client, office, entries):
+    client.force_login(office.people["auditor"])
     text = client.get(REPORT).content.decode()
     assert "公告" in text
     assert "标题：公告" in text
@@ -54,7 +53,7 @@ def test_auditors_and_administrators_read_the_trail(client, office, entries, rol
     assert f"{REPORT}?object_type=pages.noticepage&amp;object_id={entries.pk}" in history
 
 
-@pytest.mark.parametrize("role", ["column_editor", "department_head", "publisher", "disclosure_office"])
+@pytest.mark.parametrize("role", ["column_editor", "publisher", "administrator", "security_administrator"])
 def test_nobody_else_does(client, office, entries, role):
     client.force_login(office.people[role])
     assert client.get(REPORT).status_code == 302
