@@ -73,7 +73,7 @@ GRANTS = {
         WRITING, FILES, (ALL_DEPARTMENTS, TRANSLATING, *VOCABULARY, "content.view_delivery", "oversight.view_deadline")
     ),
     RoleKey.ADMINISTRATOR: Grants(permissions=(ALL_DEPARTMENTS, *ADMINISTRATION, *OVERSEEING)),
-    RoleKey.SECURITY_ADMINISTRATOR: Grants(permissions=SECURITY),
+    RoleKey.SECURITY_ADMINISTRATOR: Grants(permissions=(ALL_DEPARTMENTS, *SECURITY)),
     RoleKey.AUDITOR: Grants(permissions=(ALL_DEPARTMENTS, *OVERSEEING, "audit.view_auditentry")),
 }
 

@@ -23,7 +23,7 @@ MENUS = {
     "administrator": [
         "待办", "内容", "页面", "图片", "文档", "报告", "渠道分发", "公用信息", "置顶答案", "设置", "帮助",
     ],
-    "security_administrator": ["待办", "设置", "帮助"],
+    "security_administrator": ["待办", "内容", "页面", "报告", "设置", "帮助"],
     "auditor": ["待办", "内容", "页面", "报告", "渠道分发", "帮助"],
 }  # fmt: skip
 SIDEBAR = re.compile(r'<script id="wagtail-sidebar-props" type="application/json">(.*?)</script>', re.DOTALL)
