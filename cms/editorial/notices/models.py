@@ -33,7 +33,7 @@ class Notice(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("用户"))
     # Of what concerns the account itself: sent there at once, whatever else somebody wants.
-    address = models.EmailField(_("收件地址"), blank=True)
+    address = models.EmailField(_("收件地址"), blank=True, db_default="")
     subject = models.CharField(_("主题"), max_length=300)
     text = models.TextField(_("内容"))
     created_at = models.DateTimeField(_("时间"), auto_now_add=True)
