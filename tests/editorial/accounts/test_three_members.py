@@ -296,8 +296,8 @@ def test_the_security_administrator_cannot_change_his_own_group(act, people):
     group = group_of("security_administrator")
     kept = list(group.permissions.values_list("codename", flat=True))
     address = reverse("wagtailusers_groups:edit", args=[group.pk])
-    assert "自己所在用户组" in act("security_administrator", address, group_form(group, *kept, "all_departments"))
-    assert not group.permissions.filter(codename="all_departments").exists()
+    assert "自己所在用户组" in act("security_administrator", address, group_form(group, *kept, "add_topic"))
+    assert not group.permissions.filter(codename="add_topic").exists()
 
 
 def test_groups_of_others_are_the_security_administrators_to_change(act, people):
