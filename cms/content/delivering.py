@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from django.db import connection, transaction
+from django.dispatch import Signal
+from django.utils import timezone
 
 from cms.content import outage
 from cms.content.channels import Channel, ChannelUnavailable, channels
@@ -12,6 +14,11 @@ from cms.content.models import ContentItem, Delivery
 from cms.content.models.delivery import DeliveryState
 
 logger = logging.getLogger(__name__)
+
+channel_failed = Signal()
+"""Sent with `channel` (its name) and `error`, once for each time in which a channel cannot be reached."""
+channel_recovered = Signal()
+"""Sent with `channel` when it could be reached again, in the transaction of its first delivery."""
 
 
 def deliver(deliveries: Iterable[Delivery]) -> int:
@@ -42,8 +49,11 @@ def _carry(channel: Channel, deliveries: Sequence[Delivery]) -> int:
     try:
         channel.deliver(list(items.values()))
     except ChannelUnavailable as error:
-        logger.warning("channel %s is unavailable: %s", channel.name, error)
+        begins = not Delivery.objects.waiting_for(channel.name).exists()
         _postpone(deliveries, error)
+        if begins:
+            logger.error("channel %s is unavailable: %s", channel.name, error)
+            channel_failed.send(sender=type(channel), channel=channel.name, error=str(error))
         return 0
     except Exception as error:  # a channel's own failure must never reach the editor who published
         if isinstance(error, outage.ERRORS) and not connection.is_usable():
@@ -57,6 +67,10 @@ def _carry(channel: Channel, deliveries: Sequence[Delivery]) -> int:
         return 0
     # One commit for the whole batch, however many deliveries it holds.
     with transaction.atomic():
+        # What waited for the channel need not wait any longer.
+        if Delivery.objects.waiting_for(channel.name).update(last_error="", not_before=timezone.now()):
+            logger.warning("channel %s is available again", channel.name)
+            channel_recovered.send(sender=type(channel), channel=channel.name)
         for delivery in deliveries:
             item = delivery.item = items[delivery.item_id]
             delivery.succeeded(item.digest)

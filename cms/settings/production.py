@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -28,8 +29,11 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))()
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))()
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 if env.ENVIRON.get("CACHE_URL"):
-    CACHES["default"] = env.cache("CACHE_URL")
-    CACHES["limits"] = {**env.cache("CACHE_URL"), "KEY_PREFIX": "limits"}
+    shared: dict[str, Any] = {**env.cache("CACHE_URL")}
+    if shared["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+        shared["BACKEND"] = "cms.http.cache.ForgivingRedisCache"
+        shared["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1} | shared.get("OPTIONS", {})
+    CACHES["default"], CACHES["limits"] = shared, {**shared, "KEY_PREFIX": "limits"}
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

@@ -6,12 +6,14 @@ import random
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from cms.content.channels import ChannelUnavailable
@@ -233,3 +235,36 @@ def test_the_present_command_mends_items_that_were_lost(portal):
     ContentItem.objects.filter(page_id=document.pk).delete()
     call_command("present")
     assert json.loads(ContentItem.objects.get(page_id=document.pk).document) == before
+
+
+@pytest.mark.django_db
+class TestTheClockWasSetBack:
+    """By an hour, while deliveries waited."""
+
+    def set_back(self) -> None:
+        Delivery.objects.update(not_before=F("not_before") + timedelta(hours=1))
+
+    def test_what_was_never_tried_is_due(self, ready):
+        document = factories.policy(factories.column())
+        document.unpublish()
+        self.set_back()
+        assert deliver_due() == 3
+        assert not Delivery.objects.filter(state=DeliveryState.PENDING).exists()
+
+    def test_what_failed_waits_no_longer_than_it_would_have(self, ready):
+        ready.error = ChannelUnavailable("connection refused")
+        factories.policy(factories.column())
+        deliver_due()
+        ready.error = None
+        assert deliver_due() == 0
+        self.set_back()
+        assert deliver_due() == 2
+
+    @pytest.mark.parametrize("attempts", [1, 5, 9, 10, 40])
+    def test_what_waits_as_it_should_still_waits(self, ready, attempts):
+        factories.policy(factories.column())
+        for delivery in Delivery.objects.filter(state=DeliveryState.PENDING):
+            delivery.attempts = attempts
+            delivery.save()
+            delivery.failed("down")
+        assert not Delivery.objects.due().exists()

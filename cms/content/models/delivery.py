@@ -19,12 +19,30 @@ class DeliveryState(models.TextChoices):
     SUPERSEDED = "superseded", _("已被新版本取代")
 
 
+# What the error of a delivery begins with whose channel could not be reached: its name in `channels`.
+UNAVAILABLE = "ChannelUnavailable"
+# After so many attempts, waiting times grow no more.
+DOUBLINGS = 10
+
+
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Deliveries by what has to be done about them."""
 
     def due(self) -> Self:
-        """Pending deliveries that nobody is working on and whose waiting time has passed, oldest first."""
-        return self.filter(state=DeliveryState.PENDING, not_before__lte=timezone.now()).order_by("sequence", "id")
+        """Pending deliveries that nobody is working on and whose waiting time has passed, oldest first.
+
+        One that is to wait for longer than it ever would was put off by a clock that has been set back since.
+        """
+        now = timezone.now()
+        due = models.Q(not_before__lte=now) | models.Q(attempts=0)
+        due |= models.Q(not_before__gt=now + Delivery.longest_wait(DOUBLINGS), attempts__gte=DOUBLINGS)
+        for attempts in range(1, DOUBLINGS):
+            due |= models.Q(not_before__gt=now + Delivery.longest_wait(attempts), attempts=attempts)
+        return self.filter(due, state=DeliveryState.PENDING).order_by("sequence", "id")
+
+    def waiting_for(self, channel: str) -> Self:
+        """Deliveries that failed because the channel could not be reached."""
+        return self.filter(state=DeliveryState.PENDING, channel=channel, last_error__startswith=UNAVAILABLE)
 
     def failing(self) -> Self:
         return self.filter(state=DeliveryState.PENDING).exclude(last_error="")
@@ -72,6 +90,16 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"#{self.sequence}"
 
+    @classmethod
+    def wait_after(cls, attempts: int) -> timedelta:
+        """How long to wait after so many failures: each time twice as long, up to ten minutes."""
+        return min(cls.FIRST_WAIT * 2 ** min(attempts - 1, DOUBLINGS), cls.LONGEST_WAIT)
+
+    @classmethod
+    def longest_wait(cls, attempts: int) -> timedelta:
+        """The longest time that one with so many attempts can have to wait: after a failure, or while it is claimed."""
+        return max(cls.wait_after(attempts), timedelta(seconds=settings.CONTENT_DELIVERY_LEASE))
+
     def claim(self) -> bool:
         """Take the delivery for this worker; False when another one was faster."""
         now = timezone.now()
@@ -90,7 +118,6 @@ class Delivery(models.Model):
 
     def failed(self, error: str) -> None:
         """Keep the error and come back later, each time twice as late, at most every ten minutes."""
-        wait = min(self.FIRST_WAIT * 2 ** min(self.attempts - 1, 16), self.LONGEST_WAIT)
-        self.not_before = timezone.now() + wait
+        self.not_before = timezone.now() + self.wait_after(self.attempts)
         self.last_error = error[:2000]
         self.save(update_fields=["not_before", "last_error"])

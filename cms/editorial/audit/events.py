@@ -11,10 +11,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState
 
+from cms.content.delivering import channel_failed, channel_recovered
 from cms.content.gates import PublicationRefused, publication_refused
 from cms.content.guards import WriteRefused, write_refused
 from cms.content.models import Delivery
-from cms.content.models.delivery import DeliveryState
+from cms.content.models.delivery import UNAVAILABLE, DeliveryState
 from cms.editorial.audit.models import Action
 from cms.editorial.audit.recording import compose, record, write
 from pages.importing.inserting import pages_inserted
@@ -80,10 +81,22 @@ def follow_delivery(instance: Delivery, created: bool, raw: bool = False, **kwar
         record(Action.DELIVER, instance, by_system=True, title=title, note=f"#{instance.sequence}")
     elif instance.state != DeliveryState.PENDING:
         record(Action.DELIVERY_ENDED, instance, by_system=True, title=title, note=instance.last_error)
-    elif instance.attempts & (instance.attempts - 1) == 0:
-        # The first, second, fourth, eighth… failure: a channel that is down for a day fills no trail.
+    elif not instance.last_error.startswith(UNAVAILABLE) and instance.attempts & (instance.attempts - 1) == 0:
+        # The first, second, fourth, eighth… failure of an item. A channel that is down is recorded by itself.
         note = f"#{instance.sequence}，第 {instance.attempts} 次：{instance.last_error}"
         record(Action.DELIVERY_FAILED, instance, by_system=True, title=title, note=note)
+
+
+@receiver(channel_failed)
+def follow_channel_failure(channel: str, error: str, **kwargs: Any) -> None:
+    """A channel cannot be reached: recorded once, however many deliveries wait for it."""
+    record(Action.DELIVERY_FAILED, by_system=True, title=channel, note=f"渠道无法使用，分发等待其恢复：{error}")
+
+
+@receiver(channel_recovered)
+def follow_channel_recovery(channel: str, **kwargs: Any) -> None:
+    """And once when it can be reached again."""
+    record(Action.DELIVER, by_system=True, title=channel, note="渠道恢复，继续分发。")
 
 
 @receiver(pages_inserted)

@@ -4,10 +4,13 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Collection, GroupPagePermission, Workflow
 
+from cms.content.channels import ChannelUnavailable
 from cms.content.delivering import deliver_due
 from cms.content.models import Delivery
+from cms.content.models.delivery import DeliveryState
 from cms.editorial.audit.models import Action, Channel
 from cms.editorial.models import Membership, Role
 from cms.editorial.models.roles import RoleKey
@@ -254,3 +257,31 @@ def test_a_failing_delivery_is_recorded_ever_more_rarely(portal, trail, channels
         delivery.failed("no route")
     entries = trail(delivery, Action.DELIVERY_FAILED)
     assert [entry.note for entry in entries] == [f"#{delivery.sequence}，第 {n} 次：no route" for n in (1, 2, 4, 8)]
+
+
+def test_a_channel_that_is_down_is_recorded_when_that_begins_and_when_it_ends(portal, trail, channels, caplog):
+    class Down(Silent):
+        error = ChannelUnavailable("connection refused")
+
+        def deliver(self, items):
+            if self.error:
+                raise self.error
+
+    channel = Down()
+    channels(channel)
+    Delivery.objects.update(channel=channel.name)
+    column = factories.column()
+    for _number in range(4):
+        factories.notice(column)
+    for _attempt in range(5):
+        Delivery.objects.filter(state=DeliveryState.PENDING).update(not_before=timezone.now())
+        deliver_due(limit=3)
+    told = [(entry.title, entry.note) for entry in trail(None, Action.DELIVERY_FAILED)]
+    assert told == [("silent", "渠道无法使用，分发等待其恢复：connection refused")]
+    channel.error = None
+    while deliver_due(limit=3):
+        pass
+    assert not Delivery.objects.filter(state=DeliveryState.PENDING).exists()
+    assert len([entry for entry in trail(None, Action.DELIVER) if entry.note == "渠道恢复，继续分发。"]) == 1
+    lines = [record.getMessage() for record in caplog.records if record.name == "cms.content.delivering"]
+    assert lines == ["channel silent is unavailable: connection refused", "channel silent is available again"]
