@@ -20,6 +20,7 @@ from cms.content.channels import ChannelUnavailable
 from cms.content.delivering import deliver, deliver_due
 from cms.content.models import ContentItem, Delivery
 from cms.content.models.delivery import DeliveryState
+from cms.content.publishing import synchronise
 from tests import factories
 
 pytestmark = pytest.mark.sqlite
@@ -268,3 +269,20 @@ class TestTheClockWasSetBack:
             delivery.save()
             delivery.failed("down")
         assert not Delivery.objects.due().exists()
+
+    def test_what_was_published_by_the_wrong_clock_does_not_stay_first_in_lists(self, ready):
+        column = factories.column()
+        ahead = factories.policy(column)
+        later = timezone.now() + timedelta(hours=1)
+        type(ahead).objects.filter(pk=ahead.pk).update(first_published_at=later, last_published_at=later)
+        synchronise([ahead])
+        call_command("publish_scheduled")
+        right = ContentItem.objects.get(page_id=ahead.pk)
+        assert right.published_at <= timezone.now()
+        assert right.updated_at <= timezone.now()
+        newer = factories.policy(column)
+        newest = ContentItem.objects.published().filter(type="policy_document").order_by("-published_at").first()
+        assert newest.page_id == newer.pk
+        sequence = right.sequence
+        call_command("publish_scheduled")
+        assert ContentItem.objects.get(page_id=ahead.pk).sequence == sequence

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -7,10 +8,16 @@ from wagtail.models import Page, Revision
 
 from cms.content.gates import PublicationRefused, publication_refused
 from cms.content.locks import hold_publication
+from cms.content.models import ContentItem
+from cms.content.publishing import synchronise
 from cms.editorial.audit.models import Channel
 from cms.editorial.audit.origin import acting_by
 from cms.editorial.companions import group_of
 from cms.editorial.joint import publish_together
+
+# Dates of a page by which readers see it published, and how far two clocks may be apart.
+DATES = ("first_published_at", "last_published_at", "date_first_public")
+TOLERANCE = timedelta(seconds=10)
 
 
 class Command(publish_scheduled.Command):
@@ -26,6 +33,8 @@ class Command(publish_scheduled.Command):
                     publish_due(key)
                 for key in expired_pages().order_by("expire_at").values_list("pk", flat=True):
                     withdraw_expired(key)
+                for key in dated_ahead():
+                    put_date_right(key)
             # What is left to Wagtail: everything but pages.
             super().handle(*args, **options)
 
@@ -73,3 +82,21 @@ def withdraw_expired(key: int) -> None:
     hold_publication()
     if page := expired_pages().filter(pk=key).specific().first():
         page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+
+
+def dated_ahead() -> list[int]:
+    """The keys of public pages whose date of publication has not come: a clock was set back, or somebody mistyped."""
+    ahead = ContentItem.objects.published().filter(published_at__gt=timezone.now() + TOLERANCE)
+    return [key for key in ahead.values_list("page_id", flat=True) if key]
+
+
+@transaction.atomic
+def put_date_right(key: int) -> None:
+    """What is public was published by now: else it would stand first in every list until its date has come."""
+    hold_publication()
+    page = Page.objects.filter(pk=key).specific().first()
+    now = timezone.now()
+    wrong = [name for name in DATES if getattr(page, name, None) and getattr(page, name) > now]
+    if page and wrong:
+        type(page).objects.filter(pk=key).update(**dict.fromkeys(wrong, now))
+        synchronise([page])
