@@ -92,6 +92,11 @@ def by_system(reason: str) -> Iterator[None]:
         _system.reset(token)
 
 
+def is_by_system() -> bool:
+    """Whether one of the system's own processes is at work, which passes the gates."""
+    return bool(_system.get())
+
+
 @contextmanager
 def noting_refusals() -> Iterator[list[PublicationRefused]]:
     """Collects the refusals of a request, so that what they have written can be undone."""

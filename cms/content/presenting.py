@@ -20,9 +20,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 import orjson
-from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.module_loading import import_string
 from wagtail.models import Page
 
 from cms.content.locks import PageUnderLock
@@ -95,10 +93,6 @@ class PresentablePage(PageUnderLock, Page):
     def public_date(self) -> datetime:
         """发布日期: when the public first could read the page."""
         return self.first_published_at or self.last_published_at or timezone.now()
-
-    def permissions_for_user(self, user: Any) -> Any:
-        # By name: the rules stand in a room above this one.
-        return import_string(settings.PAGE_PERMISSION_TESTER)(user, self)
 
     def save_revision(self, *args: Any, overwrite_revision: Any = None, **options: Any) -> Any:
         """A new revision; a draft is saved over itself only while nobody has reviewed or published it.

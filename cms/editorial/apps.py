@@ -9,7 +9,13 @@ class EditorialConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.editorial import files, gates, libraries, signals  # noqa: F401 -- importing registers them
+        from cms.editorial import files, gates, libraries, signals, transfers  # noqa: F401 -- importing registers them
+        from cms.editorial.permissions import apply_to_pages
+        from cms.editorial.titles import protect_titles
+        from cms.editorial.translations import narrow_report
         from cms.editorial.wording import name_in_chinese
 
+        apply_to_pages()
+        protect_titles()
+        narrow_report()
         name_in_chinese()

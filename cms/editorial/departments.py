@@ -73,8 +73,13 @@ def territory_of(user: Any) -> Territory:
 
 
 def _territory(user: Any) -> Territory:
-    if user.has_perm(ALL_DEPARTMENTS):
-        return Territory(everywhere=True)
+    return Territory(everywhere=True) if user.has_perm(ALL_DEPARTMENTS) else home_territory(user)
+
+
+def home_territory(user: Any) -> Territory:
+    """The columns of the user's own department, wherever else his permissions hold; none for nobody's account."""
+    if not user.is_active:
+        return Territory()
     department = Membership.objects.filter(user=user.pk).values_list("department", flat=True).first()
     if department is None:
         return Territory()

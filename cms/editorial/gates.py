@@ -11,7 +11,9 @@ from wagtail.models import Page, Revision, TaskState
 
 from cms.content.gates import Obstacle, gate, registered_gates
 from cms.editorial.companions import interpretations_of, together
+from cms.editorial.departments import department_of
 from cms.editorial.models.reviewed import files_changed_since
+from cms.editorial.models.roles import Membership
 from cms.editorial.models.tasks import (
     STEPS,
     CountersignTask,
@@ -75,6 +77,10 @@ def _passed(task: ReviewTask, state: TaskState | None, page: Page, revision: Rev
         return bool(task.reason_to_skip(page))
     if isinstance(task, SecrecyReviewTask):
         return state.finished_by_id not in {None, revision.user_id, page.owner_id}
+    if isinstance(task, DepartmentReviewTask) and (department := department_of(page)):
+        # Approved by another department, from whose column the page was moved, it was not reviewed by this one.
+        elsewhere = Membership.objects.filter(user=state.finished_by_id).exclude(department=department)
+        return state.finished_by_id is not None and not elsewhere.exists()
     return state.finished_by_id is not None
 
 

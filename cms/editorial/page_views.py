@@ -18,7 +18,7 @@ from cms.content.gates import Obstacle, PublicationRefused, obstacles_to, public
 from cms.editorial.audit.reporting import VIEW, trail_address
 from cms.editorial.gates import is_reviewed, obstacles_before_review
 from cms.editorial.notices.commenting import tell_of_comments
-from cms.editorial.permissions import reading, reads_everything
+from cms.editorial.permissions import reading
 from cms.editorial.places import mark
 
 # In an address of the editor: show what is missing.
@@ -131,7 +131,8 @@ class EditorialEditView(Submitting, edit.EditView):
         try:
             response: HttpResponseBase = super().dispatch(request, page_id, **kwargs)
         except PermissionDenied:
-            if request.method != "GET" or not reads_everything(request.user):
+            page = Page.objects.filter(pk=page_id).first()
+            if request.method != "GET" or not (page and page.permissions_for_user(request.user).can_read()):
                 raise
             messages.warning(request, _("您可以查看这一页，不能修改。"))
             return redirect("wagtailadmin_pages:history", page_id)

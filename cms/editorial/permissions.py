@@ -17,6 +17,8 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.editorial.departments import department_of, territory_of
 from cms.editorial.models.roles import ALL_DEPARTMENTS
+from cms.editorial.visibility import visibility_of
+from pages.models.policy import withheld_documents
 
 # The rights one of which Wagtail asks for before it lists pages, or shows the menu that leads there.
 _EXPLORING = {"add", "change", "publish", "bulk_delete", "lock", "unlock"}
@@ -39,16 +41,21 @@ def reads_everything(user: Any) -> bool:
 
 
 class DepartmentPermissionTester(PagePermissionTester):
-    """What a user may do with one page; nothing at all in a column of another department."""
+    """What a user may do with one page; nothing at all in a column of another department, or where he may not look."""
 
     def __init__(self, user: Any, page: Page) -> None:
         super().__init__(user, page)
         self.territory = territory_of(user)
-        if not user.is_superuser and page not in self.territory:
+        self.visibility = visibility_of(user)
+        if not user.is_superuser and (page not in self.territory or not self.visibility.reads(page)):
             self.permissions: set[str] = set()
 
     def can_edit(self) -> bool:
-        return super().can_edit() or (_reading.get() and not self.page_is_root and reads_everything(self.user))
+        return super().can_edit() or (_reading.get() and not self.page_is_root and self.can_read())
+
+    def can_read(self) -> bool:
+        """Whether the user may look at all of the page, drafts and history included."""
+        return self.user.is_active and self.visibility.reads(self.page)
 
     def can_change(self) -> bool:
         """Whether the user may really edit the page, also where a view lets in whoever reads everything."""
@@ -73,11 +80,15 @@ class DepartmentPermissionPolicy(PagePermissionPolicy):
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Page) -> bool:
         allowed = super().user_has_any_permission_for_instance(user, actions, instance)
-        return allowed and (user.is_superuser or instance in territory_of(user))
+        if user.is_superuser or not allowed:
+            return bool(allowed)
+        return instance in territory_of(user) and visibility_of(user).reads(instance)
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Page]:
         pages = super().instances_user_has_any_permission_for(user, actions)
-        return pages if user.is_superuser else pages.filter(territory_of(user).condition())
+        if user.is_superuser:
+            return pages
+        return pages.filter(territory_of(user).condition(), visibility_of(user).readable())
 
     def users_with_any_permission_for_instance(
         self, actions: Any, instance: Page, include_superusers: bool = True
@@ -86,7 +97,10 @@ class DepartmentPermissionPolicy(PagePermissionPolicy):
         app_label, codename = ALL_DEPARTMENTS.split(".")
         named = Permission.objects.filter(content_type__app_label=app_label, codename=codename)
         unbound = Q(is_superuser=True) | Q(groups__permissions__in=named)
-        return users.filter(unbound | Q(membership__department=department_of(instance))).distinct()
+        users = users.filter(unbound | Q(membership__department=department_of(instance))).distinct()
+        if withheld_documents().filter(pk=instance.pk).exists():
+            users = users.filter(pk__in=[user.pk for user in users if visibility_of(user).reads(instance)])
+        return users
 
     def instances_with_direct_explore_permission(self, user: Any) -> Any:
         if not user.is_superuser and reads_everything(user):
@@ -97,9 +111,14 @@ class DepartmentPermissionPolicy(PagePermissionPolicy):
         if user.is_superuser or not user.is_active:
             return super().explorable_instances(user)
         if reads_everything(user):
-            return self.model._default_manager.all()
+            return self.model._default_manager.filter(visibility_of(user).readable())
         territory = territory_of(user)
         inside = self.instances_user_has_any_permission_for(
             user, {"add", "change", "publish", "lock", "unlock", "bulk_delete"}
         )
         return inside | self.model._default_manager.filter(territory.way_there())
+
+
+def apply_to_pages() -> None:
+    """Every page is asked by this tester, also where Wagtail has read it without its type; done at start-up."""
+    Page.permissions_for_user = lambda page, user: DepartmentPermissionTester(user, page)

@@ -18,7 +18,6 @@ from cms.editorial.companions import group_of, waits_for_publication
 from cms.editorial.gates import obstacles_before_review
 from cms.editorial.joint import obstacles_to_group
 from cms.editorial.models import PublicationTask
-from cms.editorial.permissions import reads_everything
 from cms.editorial.places import comments_on, places_of
 
 
@@ -56,7 +55,7 @@ class ReviewView(WagtailAdminTemplateMixin, TemplateView):
         self.task = self.state.task.specific if self.state else None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not (reads_everything(request.user) or self.page.permissions_for_user(request.user).can_edit()):
+        if not self.page.permissions_for_user(request.user).can_read():
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

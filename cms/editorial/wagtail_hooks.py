@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import Permission
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +23,7 @@ from cms.editorial.models import Membership
 from cms.editorial.page_views import EditorialPageViewSet, may_take_back
 from cms.editorial.permissions import DepartmentPermissionPolicy
 from cms.editorial.review import ReviewView
-from pages.models import PolicyDocumentPage
+from cms.editorial.visibility import visibility_of
 from snippets.models import Library
 
 register_permission_policy(Page, DepartmentPermissionPolicy())
@@ -131,11 +130,9 @@ def leave_taking_back_to_authors(items: list[Any], request: HttpRequest, context
 
 
 @hooks.register("construct_page_chooser_queryset")
-def leave_drafts_to_their_department(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
-    """Links lead to what is public, or one's own; documents may be chosen before, by those who interpret them."""
-    mine = policy_registry.get_by_type(Page).explorable_instances(request.user)
-    documents = ContentType.objects.get_for_model(PolicyDocumentPage)
-    return pages.filter(Q(live=True) | Q(content_type=documents) | Q(pk__in=mine.values("pk")))
+def offer_known_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Links lead to what is public, or to what one may read before."""
+    return pages.filter(visibility_of(request.user).known())
 
 
 @hooks.register("register_page_header_buttons")

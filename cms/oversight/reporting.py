@@ -16,6 +16,7 @@ from wagtail.permissions import policy_registry
 from cms.oversight.models import Deadline, DeadlineState
 from cms.oversight.models.deadline import DeadlineQuerySet
 from cms.oversight.rules import rules
+from pages.models.policy import withheld_documents
 from snippets.models import Department
 
 VIEW_ALL = "oversight.view_deadline"
@@ -23,12 +24,15 @@ EDITING = ["add", "change", "publish"]
 
 
 def visible_deadlines(user: Any) -> DeadlineQuerySet:
-    """The deadlines that the user may see: all with the permission to view them, else those of pages to work on."""
+    """The deadlines that the user may see: with the permission to view them all but those of 不予公开 documents that
+    he may not look at, else those of pages to work on.
+    """
     deadlines = Deadline.objects.select_related("department", "page")
+    policy = policy_registry.get_by_type(Page)
     if user.has_perm(VIEW_ALL):
-        return deadlines
-    pages = policy_registry.get_by_type(Page).instances_user_has_any_permission_for(user, EDITING)
-    return deadlines.filter(page__in=pages.values("pk"))
+        hidden = withheld_documents().exclude(pk__in=policy.explorable_instances(user).values("pk"))
+        return deadlines.exclude(page__in=hidden.values("pk"))
+    return deadlines.filter(page__in=policy.instances_user_has_any_permission_for(user, EDITING).values("pk"))
 
 
 def may_see_report(user: Any) -> bool:

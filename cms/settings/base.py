@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "cms.editorial.audit.middleware.audited",
     "cms.errors.OutageMiddleware",
     "cms.editorial.accounts.middleware.account_sessions",
+    "cms.editorial.titles.VisibleTitlesMiddleware",
     "cms.content.atomic.AtomicWritesMiddleware",
 ]
 
@@ -276,8 +277,6 @@ MODELSEARCH_BACKENDS = {
 
 # Channels that are told about every change of a content item, in this order.
 CONTENT_CHANNELS = env.list("CONTENT_CHANNELS", default=["search.channel.SearchChannel"])
-# Decides what a user may do with a page.
-PAGE_PERMISSION_TESTER = "cms.editorial.permissions.DepartmentPermissionTester"
 # Whether /patterns/ shows every component of the website; for those who work on it.
 SHOW_PATTERNS = False
 # The view that draws a presented draft as the website will.

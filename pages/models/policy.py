@@ -155,3 +155,9 @@ class PolicyDocumentPage(PublicRecord, BodyPage):
                 "changed_by": [self.changed_by.translation_key] if self.changed_by else [],
             },
         }
+
+
+def withheld_documents() -> models.QuerySet[PolicyDocumentPage]:
+    """The documents that are 不予公开, or will be by their draft: even their titles are not for everybody inside."""
+    drafted = models.Q(has_unpublished_changes=True, latest_revision__content__disclosure=Disclosure.WITHHELD)
+    return PolicyDocumentPage.objects.filter(models.Q(disclosure=Disclosure.WITHHELD) | drafted)

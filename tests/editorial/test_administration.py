@@ -93,7 +93,7 @@ def test_drafts_of_another_department_are_not_offered_for_links(client, office):
     client.force_login(factories.person("column_editor", factories.department("caijin", "财金处")))
     offered = client.get(address).json()["html"]
     assert "已公开的公告" in offered
-    assert "未公开的文件" in offered
+    assert "未公开的文件" not in offered
     assert "未公开的公告" not in offered
     client.force_login(office.people["column_editor"])
     assert "未公开的公告" in client.get(address).json()["html"]
@@ -155,5 +155,5 @@ def test_who_decides_is_told_what_came_of_it(client, office):
 def test_strangers_to_the_department_do_not_see_the_review(client, office):
     notice = office.submit(office.draft("notice"))
     client.force_login(factories.person("column_editor", factories.department("caijin", "财金处")))
-    assert client.get(reverse("editorial_review", args=[notice.pk])).status_code == 302
+    assert client.get(reverse("editorial_review", args=[notice.pk])).status_code == 404
     assert not is_public(notice)
