@@ -11,6 +11,7 @@ class EditorialConfig(AppConfig):
     def ready(self) -> None:
         from cms.editorial import files, gates, libraries, signals, transfers  # noqa: F401 -- importing registers them
         from cms.editorial.permissions import apply_to_pages
+        from cms.editorial.tags import narrow_autocompletion
         from cms.editorial.titles import protect_titles
         from cms.editorial.translations import narrow_report
         from cms.editorial.wording import name_in_chinese
@@ -18,4 +19,5 @@ class EditorialConfig(AppConfig):
         apply_to_pages()
         protect_titles()
         narrow_report()
+        narrow_autocompletion()
         name_in_chinese()

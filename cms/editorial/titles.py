@@ -5,7 +5,7 @@ the administration or of the write API, Wagtail's, a package's or ours: whatever
 account does not read is read from the page as the public knows it, or as 「（无权查看的页面）」.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -20,8 +20,8 @@ from django.views.defaults import page_not_found
 from wagtail.models import Page, PageLogEntry, Revision
 from wagtail_localize.models import TranslationSource
 
-from cms.content.atomic import SAFE_METHODS
 from cms.editorial.visibility import GONE, visibility_of
+from cms.http.input import SAFE_METHODS
 
 _shown_to: ContextVar[HttpRequest | None] = ContextVar("shown_to", default=None)
 WRITE_API = "/api/wagtail/"
@@ -129,7 +129,7 @@ class VisibleTitlesMiddleware:
             visibility = visibility_of(request.user)
             if not all(visibility.knows(page) for page in Page.objects.filter(pk__in=named)):
                 return page_not_found(request, None, template_name="wagtailadmin/404.html")
-        if request.method in SAFE_METHODS or str(request.resolver_match.url_name).startswith(CHOOSERS):
+        if request.method in SAFE_METHODS or _chooses(request):
             _shown_to.set(request)
         return None
 
@@ -144,7 +144,12 @@ def is_internal(request: HttpRequest) -> bool:
     return request.path.startswith((reverse("wagtailadmin_home"), WRITE_API))
 
 
-def _streamed(request: HttpRequest, chunks: Iterable[bytes]) -> Iterator[bytes]:
+def _chooses(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and str(match.url_name).startswith(CHOOSERS)
+
+
+def _streamed(request: HttpRequest, chunks: Any) -> Iterator[bytes]:
     """The chunks of a download, which is written while it is sent."""
     chunks = iter(chunks)
     while True:

@@ -25,6 +25,7 @@ from cms.editorial.models.roles import ALL_DEPARTMENTS, RoleKey
 from cms.editorial.titles import shown_to
 from cms.editorial.visibility import READS_WITHHELD
 from pages.models import PolicyDocumentPage
+from pages.models.policy_parts import SubjectWord
 from search.models import Promotion
 from tests import factories
 from tests.editorial.conftest import Office, bearer, founded_office
@@ -257,6 +258,21 @@ def test_its_reviewer_finds_what_is_withheld_while_it_is_his_turn(client, world)
 def test_of_a_public_page_its_public_title_is_known_and_no_draft(client, world):
     asked = [f"{reverse('wagtailadmin_choose_page_search')}?q={quote('昆仑')}"]
     assert told(client, world.people[RoleKey.COLUMN_EDITOR], {PUBLIC, CHANGED}, asked) == {(PUBLIC, asked[0])}
+
+
+def test_subject_words_of_drafts_are_not_completed(client, world):
+    page = PolicyDocumentPage.objects.get(pk=world.pages[DRAFT].pk)
+    page.tags.add("昆仑词", "公共词")
+    page.save()
+    public = factories.policy(world.office.column, publish=False)
+    public.tags.add("公共词")
+    factories.published(public)
+    SubjectWord.objects.create(name="昆仑孤词", slug="lone")
+    asked = [f"/admin/tag-autocomplete/pages/subjectword/?term={quote(term)}" for term in ("昆仑", "公共")]
+    words = {"昆仑词", "昆仑孤词", "公共词"}
+    assert told(client, world.people[RoleKey.COLUMN_EDITOR], words, asked) == {("公共词", asked[1])}
+    own = told(client, world.office.people[RoleKey.COLUMN_EDITOR], words, asked)
+    assert own == {("昆仑词", asked[0]), ("公共词", asked[1])}
 
 
 def test_a_link_that_is_pasted_tells_nothing(client, world):
