@@ -100,7 +100,7 @@ class TestReport:
 
     def test_it_is_exported_as_csv_in_chinese_with_the_provisional_mark(self):
         response = signed_in(is_superuser=True).get(f"{REPORT}?export=csv&current_state=due")
-        heading, row = b"".join(response.streaming_content).decode().strip().splitlines()
+        heading, row = b"".join(response.streaming_content).decode("utf-8-sig").strip().splitlines()
         assert heading == "标题,规则,责任处室,起算日期,到期日期,公开日期,状态"
         assert row.startswith("未到期的,公文主动公开,法规处,")
         assert "（暂定）" in row
