@@ -39,6 +39,18 @@ class PortalImage(AbstractImage):
     def store_file(self) -> None:
         """Write the new file now, before the row. Raises OSError where the disk does not take it."""
         self.file.save(self.filename, self.file.file, save=False)
+        if self.pk:
+            # What was noted of the former file, and made of it, is not true of this one.
+            self._set_image_file_metadata()
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        is_replaced = bool(self.pk) and self.has_new_file
+        if is_replaced:
+            self.store_file()
+        super().save(*args, **kwargs)
+        if is_replaced:
+            self.renditions.all().delete()
 
     def get_rendition(self, filter: Any) -> AbstractRendition:  # noqa: A002 -- the name is Wagtail's
         """At this size; where it cannot be made, the one that Wagtail shows for lost files: a list goes on."""
@@ -125,6 +137,8 @@ class PortalDocument(AbstractDocument):
         self.file.save(self.filename, self.file.file, save=False)
         # Storing gives it another object.
         self.file.inspection = inspection
+        if self.pk:
+            self._set_document_file_metadata()
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models.signals import pre_delete
+from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from wagtail.documents.forms import BaseDocumentForm
@@ -17,7 +17,8 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from cms.content.full_disk import full_message, is_full
-from cms.content.gates import Obstacle, PublicationRefused, publication_refused
+from cms.content.gates import Obstacle, PublicationRefused, is_by_system, publication_refused
+from cms.content.locks import hold_publication
 from cms.content.models import ContentItem
 from cms.content.references import file_kinds
 from cms.editorial.models.roles import Membership
@@ -69,7 +70,11 @@ class KeepsWhatIsPublic:
         # An image's title is for the library alone.
         if isinstance(self.instance, PortalImage):
             changed = [name for name in changed if name != "title"]
-        if self.instance.pk and changed and (objection := objection_to_change(self.instance)):
+        if not (self.instance.pk and changed):
+            return values
+        # A publication that has begun ends first, and one that begins later reads what is saved here.
+        hold_publication()
+        if objection := objection_to_change(self.instance):
             for name in changed:
                 self.add_error(name, str(objection))  # type: ignore[attr-defined]
             refusal = PublicationRefused([objection], self.instance, undo=False)
@@ -138,9 +143,27 @@ class ImageForm(KeepsWhatIsPublic, StoresFile, BaseImageForm):
             )
 
 
+@receiver(pre_save, sender=PortalDocument)
+@receiver(pre_save, sender=PortalImage)
+def keep_what_is_shown(instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
+    """Whoever saves it, in the shell as well; what is shown and what becomes public are changed one after the other.
+
+    Raises PublicationRefused.
+    """
+    shown = ["file", "credit"] if isinstance(instance, PortalImage) else ["file", "title"]
+    shown = [name for name in shown if update_fields is None or name in update_fields]
+    stored = type(instance)._default_manager.filter(pk=instance.pk).values(*shown) if instance.pk and shown else []
+    if raw or is_by_system() or all(values[name] == getattr(instance, name) for values in stored for name in shown):
+        return
+    hold_publication()
+    if objection := objection_to_change(instance):
+        raise PublicationRefused([objection], instance)
+
+
 @receiver(pre_delete, sender=PortalDocument)
 @receiver(pre_delete, sender=PortalImage)
 def keep_public_file(instance: Any, **kwargs: Any) -> None:
     """Whoever deletes it, in bulk as well. Raises PublicationRefused."""
+    hold_publication()
     if objection := objection_to_change(instance):
         raise PublicationRefused([objection], instance)

@@ -177,3 +177,25 @@ def test_an_image_in_public_use_is_neither_replaced_nor_deleted(client, admin_us
     client.force_login(admin_user)
     client.post(reverse("wagtailimages:delete", args=[shown.pk]))
     assert PortalImage.objects.filter(pk=shown.pk).exists()
+
+
+def test_what_the_public_sees_is_not_changed_in_the_shell_either(office, attached, shown):
+    attached.title = "改名"
+    shown.credit = "别人"
+    for file in (attached, shown):
+        with pytest.raises(PublicationRefused, match="不能直接替换"):
+            file.save()
+    shown.refresh_from_db()
+    shown.title = "库内名称"
+    shown.save()
+
+
+def test_what_was_made_of_a_replaced_image_is_gone(office):
+    image = drawn(office)
+    old, digest = image.get_rendition("width-960").url, image.get_file_hash()
+    image.file = ImageFile(picture("blue"), name="blue.png")
+    image.save()
+    again = PortalImage.objects.get(pk=image.pk)
+    assert not again.renditions.exists()
+    assert again.file_hash not in {digest, ""}
+    assert again.get_rendition("width-960").url != old
