@@ -224,9 +224,9 @@ def deleted_by_api(client, user, file):
     return not type(file).objects.filter(pk=file.pk).exists()
 
 
-# Editor, head, secrecy reviewer, the two countersigners, publisher, disclosure office, administrator, auditor.
-NOBODY, MEMBERS, OFFICES, EVERYBODY = "---------", "EH---PO--", "-----PO--", "EHSRLPODA"
-READERS = "--SRLPODA"
+# Editor, head, secrecy reviewer, the two countersigners, publisher, disclosure office, the three members.
+NOBODY, MEMBERS, OFFICES, EVERYBODY = "----------", "EH---PO---", "-----PO---", "EHSRLPODGA"
+READERS = "--SRLPODGA"
 CHANGED = [
     listed, searched, opened, usage, renamed, renamed_in_list, deleted, deleted_in_list, tagged_in_bulk,
     renamed_by_api, deleted_by_api,
@@ -237,7 +237,7 @@ FOREIGN = dict.fromkeys(CHANGED, OFFICES) | {
     # The last ones, since the old file is gone although the row is put back.
     deleted_in_bulk: OFFICES, replaced: OFFICES,
 }  # fmt: skip
-COMMON = dict.fromkeys(SOME, "-----POD-") | {chosen: "EH---POD-", read: EVERYBODY, read_by_api: EVERYBODY}
+COMMON = dict.fromkeys(SOME, "-----POD--") | {chosen: "EH---POD--", read: EVERYBODY, read_by_api: EVERYBODY}
 TABLE = {
     ("own", "document"): dict.fromkeys(SOME, MEMBERS) | {chosen: MEMBERS, read: EVERYBODY, read_by_api: EVERYBODY},
     ("foreign", "document"): FOREIGN,
@@ -245,7 +245,7 @@ TABLE = {
     ("root", "document"): dict.fromkeys(SOME, OFFICES) | {chosen: OFFICES, read: READERS, read_by_api: READERS},
     ("common", "image"): COMMON | {moved_by_api: OFFICES},
 }
-LETTERS = "EHSRLPODA"
+LETTERS = "EHSRLPODGA"
 
 
 @pytest.mark.parametrize(("place", "kind"), TABLE)
