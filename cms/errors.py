@@ -103,7 +103,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         return problems.unavailable(request)
     if request.path_info.startswith(ADMINISTRATION):
         with translation.override(settings.LANGUAGE_CODE):
-            return outage.come_back(HttpResponse(render_to_string("errors/503_administration.html"), status=503))
+            return outage.come_back(HttpResponse(render_to_string("editorial/unavailable.html"), status=503))
     return kept.last(request) or outage.come_back(HttpResponse(_maintenance(), status=503))
 
 
