@@ -27,7 +27,8 @@ def numbers() -> list[int]:
     for number in range(10):
         record(Action.OTHER, title=f"第 {number} 条")
     chain()
-    return list(AuditEntry.objects.filter(action=Action.OTHER).order_by("number").values_list("number", flat=True))
+    mine = AuditEntry.objects.filter(title__startswith="第 ").order_by("number")
+    return list(mine.values_list("number", flat=True))
 
 
 def tamper(*statements: str) -> None:
