@@ -18,6 +18,7 @@ from cms.editorial.companions import group_of, waits_for_publication
 from cms.editorial.gates import obstacles_before_review
 from cms.editorial.joint import obstacles_to_group
 from cms.editorial.models import PublicationTask
+from cms.editorial.models.reviewed import files_of
 from cms.editorial.places import comments_on, places_of
 
 
@@ -130,6 +131,7 @@ class ReviewView(WagtailAdminTemplateMixin, TemplateView):
             "companions": [member for member in group_of(self.page) if member.pk != self.page.pk],
             "is_last": isinstance(self.task, PublicationTask),
             "comments": comments_on(self.page),
+            "files": files_of(self.page.get_latest_revision_as_object()),
             "form": TaskStateCommentForm(),
             "remarks": self.remarks(),
         }

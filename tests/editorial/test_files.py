@@ -199,3 +199,16 @@ def test_what_was_made_of_a_replaced_image_is_gone(office):
     assert not again.renditions.exists()
     assert again.file_hash not in {digest, ""}
     assert again.get_rendition("width-960").url != old
+
+
+def test_the_reviewer_sees_what_becomes_public_with_the_page(client, office):
+    document, image = stored(office, "附表", "table.pdf"), drawn(office)
+    page = office.draft("news", image=image, image_alternative_text="会场")
+    body = [{"type": "attachment", "value": {"document": document.pk, "title": ""}}]
+    page = office.submit(office.change(page, body=body))
+    client.force_login(office.people["secrecy_reviewer"])
+    text = client.get(reverse("editorial_review", args=[page.pk])).content.decode()
+    assert "随本页公开的文件和图片" in text
+    for address in (document.url, image.get_rendition("width-960").url):
+        assert f'href="{address}"' in text
+        assert client.get(address).status_code == 200
