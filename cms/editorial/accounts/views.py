@@ -44,6 +44,8 @@ class AccountViewSet(UserViewSet):
 
     add_view_class = AccountCreateView
     edit_view_class = AccountEditView
+    # An account is one person's; a copy of it would be somebody's rights without a decision.
+    copy_view_enabled = False
 
     def get_form_class(self, for_update: bool = False) -> Any:
         return AccountEditForm if for_update else AccountCreationForm
