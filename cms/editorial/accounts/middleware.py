@@ -9,8 +9,11 @@ from django.urls import reverse
 
 from cms.editorial.accounts.sessions import look
 
-# What a page of the administration fetches, and the way out.
-OPEN = ("editorial_confirm_account", "wagtailadmin_logout", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog")
+# What a page of the administration fetches, the way out, and where whoever has no role yet is told so.
+OPEN = (
+    "editorial_confirm_account", "wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_sprite",
+    "wagtailadmin_javascript_catalog",
+)  # fmt: skip
 # What an open page sends by itself while nobody sits before it.
 FILES = ("/documents/", "/media/")
 POLLING = ("editing-sessions/", "sprite/", "jsi18n/", "preview/")

@@ -53,6 +53,13 @@ def test_an_initial_password_opens_nothing_until_it_is_changed(client, act, peop
     assert client.get("/admin/").status_code == 200
 
 
+def test_who_has_no_role_yet_is_told_so_and_led_nowhere_else(client, act, people, newcomer):
+    sign_in(client)
+    answer = client.get("/admin/", follow=True)
+    assert answer.status_code == 200
+    assert "没有权限" in answer.content.decode()
+
+
 def test_no_link_goes_to_an_address_that_another_filled_in(client, act, people, newcomer):
     assert ask_for_a_link(client, newcomer.email) == []
     target = people["publisher"]
