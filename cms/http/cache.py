@@ -30,6 +30,10 @@ class ForgivingRedisCache(RedisCache):
     # One for the process: a server that is silent must not hold up every request for its whole time limit.
     resting_until = told_until = 0.0
 
+    def reach(self) -> None:
+        """Ask the server something; raises what its absence raises, for who wants to know of it."""
+        super().get("reach")
+
     def attempt(self, name: str, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
         """What the server says, or what an empty cache would."""
         if time.monotonic() >= ForgivingRedisCache.resting_until:

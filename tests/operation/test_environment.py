@@ -1,6 +1,7 @@
 """Environments that cannot work: each fault is said in a sentence that names the variable, all of them at once."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from cms.operation.environment import faults, given
+from cms.operation.environment import faults, given, names
 from tests.servers import free_port
 
 GOOD = {
@@ -81,6 +82,8 @@ def test_a_good_environment_has_no_faults() -> None:
         ("CONTENT_DELIVERY_LEASE", "0", "from 1 to"),
         ("SECURE_HSTS_SECONDS", "1.5", "whole number"),
         ("GUNICORN_WORKERS", "0", "from 1 to"),
+        ("SESSION_IDLE_MINUTES", "0", "from 1 to"),
+        ("SEARCH_PER_MINUTE", "many", "whole number"),
         ("SEARCH_COUNTS", "nein", "true or false"),
         ("SECURE_SSL_REDIRECT", "flase", "true or false"),
         ("LOG_LEVEL", "verbose", "DEBUG, INFO"),
@@ -95,6 +98,13 @@ def test_a_fault_is_one_sentence_that_names_the_variable(name: str, value: str, 
     assert sentence.endswith(".")
     assert "\n" not in sentence
     assert "secret" not in sentence
+
+
+def test_every_variable_that_the_settings_read_is_looked_at() -> None:
+    sources = [settings.BASE_DIR / "cms/settings" / name for name in ("base.py", "production.py")]
+    read = {name for source in sources for name in re.findall(r'\benv(?:\.\w+)?\(\s*"(\w+)"', source.read_text())}
+    assert len(read) > 40
+    assert read - names() == set()
 
 
 def manage(folder: Path, *command: str, **variables: str) -> str:
