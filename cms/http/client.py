@@ -20,6 +20,8 @@ def address_of(request: HttpRequest) -> str:
             found = ipaddress.ip_address(hop.strip())
         except ValueError:
             break
+        # A socket of both families writes those of IPv4 in IPv6; as such they would all be one network.
+        found = getattr(found, "ipv4_mapped", None) or found
         address = found.compressed
         if not any(found in ipaddress.ip_network(proxy) for proxy in settings.TRUSTED_PROXIES):
             break

@@ -170,6 +170,7 @@ def test_production_writes_this_log_to_standard_output_and_nothing_beside_it():
         ("", "198.51.100.7", "198.51.100.7"),
         ("127.0.0.1", "nonsense", "127.0.0.1"),
         ("2001:DB8::0001", "", "2001:db8::1"),
+        ("::ffff:127.0.0.1", "::ffff:198.51.100.7", "198.51.100.7"),
     ],
 )
 def test_the_address_is_what_our_own_proxies_say(rf, settings, peer, forwarded, address):
