@@ -255,6 +255,7 @@ READING = {
     "memory": env.int("READING_MEMORY", default=512) * 2**20,
     "seconds": env.int("READING_SECONDS", default=6),
     "output": 64 * 2**20,
+    "at_once": env.int("READING_AT_ONCE", default=2),
 }
 # Of all frames together. Drawn with transparency they need 200 MB.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000

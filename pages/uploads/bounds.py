@@ -4,6 +4,8 @@ The one door for whatever looks into a file that came from outside (decision 17)
 too much memory, writes too much or crashes is ended with all that it started; the portal goes on.
 """
 
+import errno
+import fcntl
 import json
 import logging
 import os
@@ -13,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,8 +28,10 @@ from django.conf import settings
 from pages.uploads.child import OUT_OF_MEMORY
 
 logger = logging.getLogger(__name__)
-# Each may need the whole memory that is allowed.
-_AT_ONCE = threading.BoundedSemaphore(2)
+# Threads of one process that may be busy with files: of the usual four one is always there for citizens.
+_THREADS = threading.BoundedSemaphore(3)
+# Seconds for which a file waits for others to be read.
+_WAIT = 30
 _TOLD = 2_000
 
 
@@ -56,20 +61,62 @@ def read(task: str, file: IO[bytes] | Any, **options: Any) -> Reading:
     bounds = settings.READING
     seconds = options.pop("seconds", bounds["seconds"])
     asked = {"task": task, "memory": bounds["memory"], "seconds": seconds, "output": bounds["output"]}
-    with _AT_ONCE:
-        try:
-            with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as complaints, _opened(file) as content:
-                # Waiting for a busy processor costs the file nothing, but the editor waits with it.
-                ended = _run(json.dumps(asked | {"options": options}), content, output, complaints, 3 * seconds)
-                reading = Reading(ended, _merged(output))
-                said = _end_of(complaints)
-        except OSError as error:
-            reading, said = Reading(Ended.UNSTARTED), str(error)
+    try:
+        with (
+            _turn(bounds["at_once"]),
+            tempfile.TemporaryFile() as output,
+            tempfile.TemporaryFile() as complaints,
+            _opened(file) as content,
+        ):
+            # Waiting for a busy processor costs the file nothing, but the editor waits with it.
+            ended = _run(json.dumps(asked | {"options": options}), content, output, complaints, 3 * seconds)
+            reading = Reading(ended, _merged(output))
+            said = _end_of(complaints)
+    except OSError as error:
+        reading, said = Reading(Ended.UNSTARTED), str(error)
     file.seek(0)
     if reading.ended is not Ended.WELL:
         name = os.path.basename(str(getattr(file, "name", "")))  # noqa: PTH119 -- a name from outside is no path of ours
         logger.warning("Reading the file %r as %s ended %s. %s", name, task, reading.ended.value, said)
     return reading
+
+
+@contextmanager
+def _turn(places: int) -> Iterator[None]:
+    """While so few read on this machine, for whichever process: each may need the whole memory that is allowed.
+
+    Raises OSError at once where too many threads of this process read or wait already, and after a while of waiting.
+    The system takes back the place of a process that ends, however that ends.
+    """
+    if not _THREADS.acquire(blocking=False):
+        raise OSError(errno.EBUSY, "too many files at once")
+    try:
+        folder = Path(tempfile.gettempdir()) / f"portal-reading-{os.getuid()}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        until = time.monotonic() + _WAIT
+        while (place := _place(folder, places)) is None:
+            if time.monotonic() > until:
+                raise OSError(errno.EBUSY, "too many files at once")
+            time.sleep(0.05)
+        try:
+            yield
+        finally:
+            os.close(place)
+    finally:
+        _THREADS.release()
+
+
+def _place(folder: Path, places: int) -> int | None:
+    """A locked file that nobody else has locked, if there is one."""
+    for number in range(places):
+        opened = os.open(folder / str(number), os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(opened)
+        else:
+            return opened
+    return None
 
 
 def _run(asked: str, content: IO[bytes], output: IO[bytes], complaints: IO[bytes], seconds: float) -> Ended:

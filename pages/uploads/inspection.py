@@ -33,7 +33,7 @@ def inspect_document(file: Any, name: str) -> Inspection:
     reason = _reason(reading)
     # Where a bound ended the reading, what was found before it is not the whole.
     state = found.get("state", "damaged") if reading.ended is Ended.WELL else "damaged"
-    return Inspection(reason, found.get("pages"), state, found.get("text", "").replace("\0", ""))
+    return Inspection(reason, found.get("pages"), state, _storable(found.get("text", "")))
 
 
 def objection_to_image(file: Any, name: str) -> str:
@@ -71,6 +71,11 @@ def _reason(reading: Reading) -> Reason | None:
     if reading.ended is not Ended.WELL:
         return Reason.COSTLY
     return Reason(found) if (found := reading.found.get("reason")) else None
+
+
+def _storable(text: str) -> str:
+    """Without NUL and halves of characters, which a font's table may name and no database takes."""
+    return text.replace("\0", "").encode(errors="ignore").decode()
 
 
 def _extension(name: str) -> str:

@@ -210,3 +210,25 @@ IMAGES: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "svg": ("图.png", lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>', "扩展名不符"),
     "half": ("图.png", lambda: picture(size=(900, 900))[:-900], "已损坏"),
 }
+
+
+def half_characters() -> bytes:
+    """A PDF whose font names half a character and NUL for what it shows."""
+    table = b"""begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange
+3 beginbfchar <0041> <D800> <0042> <0000> <0043> <6C34> endbfchar endcmap"""
+    shown = b"BT /F 12 Tf 10 100 Td <004100420043> Tj ET"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/MediaBox[0 0 99 99]/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%b\nendstream" % (len(shown), shown),
+        b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/ToUnicode 6 0 R/DescendantFonts[7 0 R]>>",
+        b"<</Length %d>>stream\n%b\nendstream" % (len(table), table),
+        (
+            b"<</Type/Font/Subtype/CIDFontType2/BaseFont/X/DW 500"
+            b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>"
+        ),
+    ]
+    # Without a table of places: readers look for the objects themselves.
+    body = b"".join(b"%d 0 obj%b endobj\n" % (number, each) for number, each in enumerate(objects, 1))
+    return b"%PDF-1.7\n" + body + b"trailer<</Size 8/Root 1 0 R>>\nstartxref\n0\n%%EOF"

@@ -1,8 +1,11 @@
 """Uploaded files are read in a process with bounds, and taken for what they are: no file stops the portal."""
 
 import io
+import os
 import re
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,7 @@ from cms.editorial.checks.reading import PageText
 from pages.demo.attachments import pdf
 from pages.file_texts import text_of
 from pages.models import NewsPage, PortalDocument, PortalImage
+from pages.uploads import bounds
 from pages.uploads.bounds import Ended, read
 from pages.uploads.documents import look
 from pages.uploads.inspection import inspect_document, objection_to_image, sentence
@@ -114,6 +118,53 @@ def test_a_child_that_cannot_start_refuses_for_now_and_remembers_nothing(monkeyp
         assert "稍后再试" in sentence(inspect_document(io.BytesIO(b"x"), "计划.pdf").reason, "计划.pdf")
         assert text_of(PortalDocument.objects.get()).state == "damaged"
     assert text_of(PortalDocument.objects.get()).state == "read"
+
+
+def test_words_that_no_database_takes_are_left_out():
+    document = PortalDocument.objects.create(title="附件", file=ContentFile(bombs.half_characters(), name="半字.pdf"))
+    assert text_of(document).text.strip() == "水"
+
+
+class TestManyAtOnce:
+    """Whoever uploads much makes nobody wait but those who upload."""
+
+    @pytest.fixture
+    def reading(self, monkeypatch, tmp_path):
+        """Readings that last until the event is set, and how many have begun."""
+        begun, end = [], threading.Event()
+
+        def run(asked, content, output, complaints, seconds):
+            begun.append(asked)
+            end.wait(SECONDS)
+            return Ended.WELL
+
+        monkeypatch.setattr(bounds, "_run", run)
+        monkeypatch.setattr(bounds.tempfile, "gettempdir", lambda: str(tmp_path))
+        yield begun, end
+        end.set()
+
+    def test_a_thread_is_left_for_citizens_and_few_read(self, reading):
+        begun, end = reading
+        with ThreadPoolExecutor(3) as threads:
+            futures = [threads.submit(read, "document", io.BytesIO(b"x"), extension="txt") for _each in range(3)]
+            while len(begun) < settings.READING["at_once"]:
+                time.sleep(0.01)
+            time.sleep(0.2)
+            assert len(begun) == settings.READING["at_once"] < 3
+            assert "稍后再试" in sentence(inspect_document(io.BytesIO(b"x"), "a.txt").reason, "a.txt")
+            end.set()
+            assert [each.result().ended for each in futures] == [Ended.WELL] * 3
+
+    def test_other_processes_count_and_those_that_ended_do_not(self, reading, monkeypatch, tmp_path):
+        reading[1].set()
+        monkeypatch.setattr(bounds, "_WAIT", 0.1)
+        folder = tmp_path / f"portal-reading-{os.getuid()}"
+        folder.mkdir()
+        held = [bounds._place(folder, 2) for _each in range(2)]
+        assert read("document", io.BytesIO(b"x"), extension="txt").ended is Ended.UNSTARTED
+        os.close(held[0])
+        assert read("document", io.BytesIO(b"x"), extension="txt").ended is Ended.WELL
+        os.close(held[1])
 
 
 class TestEveryDoor:
