@@ -12,6 +12,9 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import IntegerField, Model, Q, QuerySet
 from django.db.models.functions import Cast
+from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.documents.views.bulk_actions.document_bulk_action import DocumentBulkAction
+from wagtail.images.views.bulk_actions.image_bulk_action import ImageBulkAction
 from wagtail.models import Collection, Page, ReferenceIndex
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
@@ -128,6 +131,24 @@ def _stands_on_a_page_of(user: Any, file: Model) -> bool:
         for draft in drafts
         if hasattr(draft.specific_class, "named_files")
     )
+
+
+def viewable(user: Any, model: type[Model]) -> QuerySet[Any]:
+    """The documents or images of which the user may know."""
+    files: QuerySet[Any] = policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, ["view"])
+    return files
+
+
+def narrow_bulk_actions() -> None:
+    """Let bulk actions name no files that the user may not know, as Wagtail does of those that it must not change."""
+    for action in (DocumentBulkAction, ImageBulkAction):
+        action.get_actionable_objects = _actionable_and_known
+
+
+def _actionable_and_known(action: BulkAction) -> tuple[list[Any], dict[str, Any]]:
+    allowed, refused = BulkAction.get_actionable_objects(action)
+    known = set(viewable(action.request.user, action.model).values_list("pk", flat=True))
+    return allowed, {name: [file for file in files if file.pk in known] for name, files in refused.items()}
 
 
 # Exactly, since Wagtail's own applications, which are ready later, register theirs for these models.
