@@ -65,8 +65,11 @@ class DepartmentPermissionTester(PagePermissionTester):
         return self.can_change()
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """Not while it is under review, and not together with columns of other departments. Moving asks this too."""
-        if not super().can_delete(ignore_bulk) or self.page_locked():
+        """Not under review, nor together with other departments' columns or with what the user does not read.
+
+        Moving asks this too: in a column of his own he would read what was moved there.
+        """
+        if not super().can_delete(ignore_bulk) or self.page_locked() or not self.visibility.reads_all_below(self.page):
             return False
         return self.user.is_superuser or self.territory.covers_all_below(self.page)
 

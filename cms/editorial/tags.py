@@ -52,8 +52,9 @@ def _known_subjects(user: Any, words: list[str]) -> set[str]:
 
 def _tags_of_files(user: Any, models: Any = ()) -> QuerySet[Tag]:
     """The tags of the files that the user may view; nobody, none."""
-    named = Q(pk__in=[])
-    for model in (models or file_kinds()) if user else ():
+    named, asked = Q(pk__in=[]), (models or [*file_kinds()]) if user else []
+    model: Any
+    for model in asked:
         used = model.tags.through.objects.filter(
             content_type__app_label=model._meta.app_label, content_type__model=model._meta.model_name
         ).filter(object_id__in=viewable(user, model).order_by().values("pk"))

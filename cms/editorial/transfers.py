@@ -16,6 +16,7 @@ from wagtail.signals import pre_page_move
 
 from cms.content.gates import Obstacle, PublicationRefused, gate, is_by_system
 from cms.editorial.departments import department_of
+from cms.editorial.visibility import visibility_of
 from pages.models import ColumnPage
 from snippets.models import Department
 
@@ -58,6 +59,19 @@ def aliases_in_their_department(page: Page, revision: Revision, user: Any) -> li
         if department := _foreign_department(alias, page):
             found.append(_foreign_alias(alias, department))
     return found
+
+
+@gate
+def departments_keep_their_secrets(page: Page, revision: Revision, user: Any) -> list[Obstacle]:
+    """Whoever gives a column to another department reads all that stands in it: the people there will."""
+    user = revision.user or user
+    stored = ColumnPage.objects.filter(pk=page.pk).values_list("department", flat=True)
+    if not isinstance(page, ColumnPage) or user is None or page.department_id in stored:
+        return []
+    if visibility_of(user).reads_all_below(page):
+        return []
+    remedy = _("请由政务公开办修改，再发布。")
+    return [Obstacle(_("栏目中有您无权查看的内容，不能改变所属处室。"), remedy, "department")]
 
 
 def _foreign_department(alias: Page, source: Page) -> Department | None:

@@ -80,6 +80,11 @@ class Visibility:
             return page.pk not in self.hidden
         return page in self.territory or page.pk in self.in_review
 
+    def reads_all_below(self, page: Page) -> bool:
+        """Whether the account reads the page and everything below it that its rights would let it change."""
+        below = Page.objects.filter(path__startswith=page.path, pk__in=self.hidden)
+        return not (self.territory.everywhere and below.exists())
+
     def knows(self, page: Page) -> bool:
         """Whether the account may know that there is this page."""
         return self.reads(page) or self._leads_home(page) or self.public_title(page) is not None

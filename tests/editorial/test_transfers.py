@@ -116,3 +116,44 @@ def test_an_alias_of_a_draft_is_not_made_there_either(office, foreign):
     draft = office.draft("notice")
     with pytest.raises(PublicationRefused, match="规划处的栏目"):
         draft.create_alias(parent=foreign, update_slug="again")
+
+
+@pytest.fixture
+def secret(office):
+    """A document that is 不予公开, in a column below the office's."""
+    column = factories.column(office.column, publish=False, title="子栏目")
+    return factories.policy(column, publish=False, disclosure="withheld", disclosure_reason="条例第十四条")
+
+
+@pytest.fixture
+def outsider(foreign):
+    """A publisher of the other department, who works in all columns and reads no secrets of others."""
+    return factories.person("publisher", foreign.department)
+
+
+@pytest.mark.parametrize("way", [move, move_in_bulk, move_by_api])
+def test_what_one_does_not_read_is_not_moved_to_where_one_does(client, office, foreign, secret, outsider, way):
+    way(client, outsider, secret.get_parent(), foreign)
+    assert Page.objects.get(pk=secret.pk).is_descendant_of(office.column)
+    way(client, factories.person("disclosure_office"), secret.get_parent(), foreign)
+    assert Page.objects.get(pk=secret.pk).is_descendant_of(foreign)
+
+
+def test_what_one_does_not_read_is_not_deleted_with_its_column(client, secret, outsider):
+    client.force_login(outsider)
+    client.post(reverse("wagtailadmin_pages:delete", args=[secret.get_parent().pk]), follow=True)
+    assert Page.objects.filter(pk=secret.pk).exists()
+
+
+@pytest.mark.usefixtures("secret")
+@pytest.mark.parametrize("scheduled", [True, False])
+def test_a_column_with_secrets_is_given_away_by_their_readers_only(office, foreign, outsider, scheduled):
+    def given(user):
+        column = type(office.column).objects.get(pk=office.column.pk)
+        column.department = foreign.department
+        column.save_revision(user=user).publish(user=None if scheduled else outsider)
+
+    with pytest.raises(PublicationRefused, match="无权查看"):
+        given(outsider)
+    given(factories.person("disclosure_office"))
+    assert type(office.column).objects.get(pk=office.column.pk).department == foreign.department
