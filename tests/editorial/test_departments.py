@@ -179,6 +179,6 @@ def test_roles_that_were_changed_are_left_as_they_are():
 
 def test_administrators_say_who_works_where(client, legal):
     user = factories.person("column_editor")
-    client.force_login(factories.person("administrator"))
+    client.force_login(factories.person("security_administrator"))
     client.post(reverse("memberships:add"), {"user": user.pk, "department": legal.pk})
     assert Membership.objects.get(user=user).department == legal
