@@ -58,6 +58,22 @@ def test_a_session_without_work_ends_whatever_the_open_page_sends_by_itself(some
     assert "30 分钟没有操作" in client.get(reverse("wagtailadmin_login")).content.decode()
 
 
+def test_what_was_written_when_the_session_ended_is_not_lost(somebody):
+    client, page = browser(), factories.column()
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    wait(minutes=31)
+    answer = client.post(address, {"title": '新的"标题"', "tags": ["甲", "乙"], "csrfmiddlewaretoken": "alt"})
+    assert answer.status_code == 403
+    assert "no-store" in answer.headers["Cache-Control"]
+    text = answer.content.decode()
+    assert f'action="{address}"' in text
+    assert 'value="新的&quot;标题&quot;"' in text
+    assert 'name="tags" value="甲"' in text
+    assert 'name="tags" value="乙"' in text
+    assert 'value="alt"' not in text
+    assert client.post(reverse("wagtailusers_users:add"), {"username": "x"}).status_code == 302
+
+
 def test_work_keeps_a_session_but_not_beyond_a_day(somebody):
     client = browser()
     for _ in range(35):
