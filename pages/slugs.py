@@ -10,7 +10,13 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 from cms.content.addresses import is_reserved
-from cms.content.references import chosen_files, refuse_foreign_files
+from cms.content.references import (
+    chosen_files,
+    chosen_pages,
+    named_pages,
+    refuse_foreign_files,
+    refuse_unknown_pages,
+)
 from cms.content.types import Shape
 
 # Letters that an address made of a title has at most.
@@ -44,13 +50,15 @@ class PortalPageForm(WagtailAdminPageForm):
             self.fields["slug"].required = False
 
     def full_clean(self) -> None:
-        """Raises PermissionDenied where the form names a file for the first time that the user may not choose.
+        """Raises PermissionDenied where the form names a file or page for the first time that the user may not choose.
 
-        Asked of every form that is sent, also for a preview and with mistakes in it: all would show the file's name.
+        Asked of every form that is sent, also for a preview and with mistakes in it: all would show its name.
         """
         if self.is_bound and self.for_user:
             known = set(self.instance.named_files()) if self.instance.pk else set()
             refuse_foreign_files(self.for_user, set(chosen_files(self)) - known)
+            before = named_pages(self.instance) if self.instance.pk else set()
+            refuse_unknown_pages(self.for_user, chosen_pages(self) - before)
         super().full_clean()
 
     def clean(self) -> Any:

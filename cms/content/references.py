@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.forms import ModelChoiceField
@@ -17,6 +18,7 @@ from modelcluster.models import get_all_child_relations
 from wagtail.blocks import BlockField
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
 from cms.content.models import LinkKind
@@ -80,14 +82,42 @@ def refuse_foreign_files(user: Any, named: Iterable[Named]) -> None:
             raise PermissionDenied(_("您选用了其他处室未公开的文件或图片。"))
 
 
+def refuse_unknown_pages(user: Any, keys: set[int]) -> None:
+    """Raise PermissionDenied unless the user may know of each of these pages, as choosers would list them."""
+    known = policy_registry.get_by_type(Page).instances_user_has_any_permission_for(user, ["choose"])
+    if Page.objects.filter(pk__in=keys).exclude(pk__in=known.values("pk")).exists():
+        raise PermissionDenied(_("您选用了无权查看的页面。"))
+
+
 def chosen_files(form: Any) -> Iterator[Named]:
     """Field, model and key of every document and image that a bound form names, be it valid or not."""
+    return ((name, model, key) for name, references in _chosen(form) for _n, model, key in _numbered(name, references))
+
+
+def chosen_pages(form: Any) -> set[int]:
+    """The keys of the pages that a bound form names, be it valid or not."""
+    return {key for _name, references in _chosen(form) for key in _pages_of(references)}
+
+
+def _chosen(form: Any) -> Iterator[tuple[str, Iterable[Any]]]:
     for name, field in form.fields.items():
         value = form[name].data
         if isinstance(field, ModelChoiceField) and field.queryset is not None:
-            yield from _numbered(name, [(field.queryset.model, value)])
+            yield name, [(field.queryset.model, value)]
         elif isinstance(field, BlockField):
-            yield from _numbered(name, field.block.extract_references(value))
+            yield name, field.block.extract_references(value)
     for formset in getattr(form, "formsets", {}).values():
         for each in formset.forms:
-            yield from chosen_files(each)
+            yield from _chosen(each)
+
+
+def named_pages(source: Any) -> set[int]:
+    """The keys of the pages that the object or one of its children names."""
+    found = ReferenceIndex._extract_references_from_object(source)  # noqa: SLF001 -- Wagtail walks nowhere in public
+    return set(_pages_of((ContentType.objects.get_for_id(kind).model_class(), key) for kind, key, *_path in found))
+
+
+def _pages_of(references: Iterable[Any]) -> Iterator[int]:
+    for model, key, *_path in references:
+        if model and issubclass(model, Page) and str(key).isdecimal() and int(key) <= _HIGHEST:
+            yield int(key)

@@ -88,6 +88,9 @@ class DepartmentPermissionPolicy(PagePermissionPolicy):
         return instance in territory_of(user) and visibility_of(user).reads(instance)
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Page]:
+        if "choose" in actions:
+            # Not a right of Wagtail's: what choosers list, for who names a page without them.
+            return self.model._default_manager.filter(visibility_of(user).known())
         pages = super().instances_user_has_any_permission_for(user, actions)
         if user.is_superuser:
             return pages

@@ -7,7 +7,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.content.gates import Obstacle, PublicationRefused, gate, registered_gates
 from cms.editorial.audit.models import Action, AuditEntry
-from pages.models import NoticePage
+from pages.models import InterpretationPage, NoticePage
 from tests import factories
 from tests.editorial.conftest import is_public
 
@@ -97,6 +97,39 @@ def test_drafts_of_another_department_are_not_offered_for_links(client, office):
     assert "未公开的公告" not in offered
     client.force_login(office.people["column_editor"])
     assert "未公开的公告" in client.get(address).json()["html"]
+
+
+@pytest.mark.parametrize("disclosure", ["proactive", "withheld"])
+def test_what_is_not_offered_is_not_named_by_number_either(client, office, disclosure):
+    """The reasons why an interpretation is refused name its document, and stand in its history."""
+    fields = {"disclosure": disclosure, "disclosure_reason": "条例第十四条"} if disclosure == "withheld" else {}
+    document = office.draft("policy", title="昆仑初稿", **fields)
+    other = factories.department("caijin", "财金处")
+    column = factories.column(slug="caijin", department=other)
+    named = nested_form_data(
+        {
+            "title": "解读", "slug": "explained", "kind": "text", "body": streamfield([]),
+            "interpreted_documents": {
+                "TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000,
+                "0": {"document": document.pk, "ORDER": 1},
+            },
+            "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0},
+        }
+    )  # fmt: skip
+    add = reverse("wagtailadmin_pages:add", args=["pages", "interpretationpage", column.pk])
+    client.force_login(factories.person("column_editor", other))
+    client.post(add, named)
+    assert not InterpretationPage.objects.exists()
+    own = reverse("wagtailadmin_pages:add", args=["pages", "interpretationpage", office.column.pk])
+    client.force_login(office.people["column_editor"])
+    client.post(own, named)
+    explained = InterpretationPage.objects.get()
+    assert explained.get_latest_revision_as_object().explained_documents() == [document]
+    # Who does not read the document may go on with a page that names it.
+    client.force_login(office.people["publisher"])
+    edit = reverse("wagtailadmin_pages:edit", args=[explained.pk])
+    client.post(edit, named | {"title": "改过的解读"})
+    assert InterpretationPage.objects.get().get_latest_revision().content["title"] == "改过的解读"
 
 
 def test_a_returned_page_is_submitted_again(client, office):
