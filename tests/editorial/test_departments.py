@@ -177,7 +177,7 @@ def test_roles_that_were_changed_are_left_as_they_are():
     assert not Group.objects.filter(name="审计员").exists()
 
 
-def test_administrators_say_who_works_where(client, legal):
+def test_security_administrators_say_who_works_where(client, legal):
     user = factories.person("column_editor")
     client.force_login(factories.person("security_administrator"))
     client.post(reverse("memberships:add"), {"user": user.pk, "department": legal.pk})

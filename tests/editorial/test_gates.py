@@ -15,6 +15,7 @@ from cms.content import gates
 from cms.content.gates import PublicationRefused, by_system
 from cms.editorial.models import CountersignTask, DepartmentReviewTask, SecrecyReviewTask
 from pages.models import NoticePage, PolicyAttachment, PolicyDocumentPage, PortalDocument
+from snippets.models import Library
 from tests import factories
 from tests.editorial.conftest import bearer, is_public
 
@@ -190,7 +191,8 @@ def test_columns_need_the_publishers_right_only(client, office):
 
 
 def broken_file(office):
-    document = PortalDocument.objects.create(title="附表", file=ContentFile(b"x", name="table.pdf"))
+    library = Library.of(office.department).collection
+    document = PortalDocument.objects.create(title="附表", file=ContentFile(b"x", name="table.pdf"), collection=library)
     document.file.storage.delete(document.file.name)
     page = office.draft()
     page.attachments = [PolicyAttachment(document=document)]
