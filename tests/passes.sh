@@ -4,7 +4,7 @@
 # which is done first, takes over a part of the first one's tests, in a database and an index of their own.
 set -u
 on_servers="not browser or elasticsearch"
-part=tests/website
+part=(tests/website tests/search tests/deploy)
 chosen=$#
 
 run() {
@@ -22,9 +22,9 @@ on_second_core() {
     echo "== Tests in a browser and tests that depend on the database, on SQLite"
     (unset DATABASE_URL ELASTICSEARCH_URL && run -m "(browser or sqlite) and not elasticsearch" "$@") || status=$?
     [ "$chosen" -gt 0 ] && return "$status"
-    echo "== Tests of the website on PostgreSQL and Elasticsearch"
+    echo "== Tests of the website, of search and of operation on PostgreSQL and Elasticsearch"
     export DATABASE_URL="${DATABASE_URL}_website" ELASTICSEARCH_INDEX=website
-    run -m "$on_servers" "$part" || status=$?
+    run -m "$on_servers" "${part[@]}" || status=$?
     return "$status"
 }
 
@@ -38,7 +38,7 @@ trap 'kill -- "-$second" 2>/dev/null; rm -f "$log"' EXIT
 
 echo "== Tests on PostgreSQL and Elasticsearch"
 status=0
-if [ "$chosen" -gt 0 ]; then run -m "$on_servers" "$@"; else run -m "$on_servers" --ignore="$part"; fi || status=$?
+if [ "$chosen" -gt 0 ]; then run -m "$on_servers" "$@"; else run -m "$on_servers" "${part[@]/#/--ignore=}"; fi || status=$?
 wait "$second" || status=$?
 cat "$log"
 exit "$status"

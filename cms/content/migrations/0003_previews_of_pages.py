@@ -20,7 +20,12 @@ class Migration(migrations.Migration):
             model_name="preview",
             name="page_state",
             field=models.CharField(
-                blank=True, help_text="尚未保存的新页面为空。", max_length=100, verbose_name="页面状态"
+                blank=True,
+                db_default="",
+                default="",
+                help_text="尚未保存的新页面为空。",
+                max_length=100,
+                verbose_name="页面状态",
             ),
         ),
     ]

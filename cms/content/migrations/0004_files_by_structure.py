@@ -12,11 +12,10 @@ def link_by_structure(apps, schema_editor):
 
     The links by address stay for the processes of the former version, which serve until they are started anew.
     """
-    ContentItem, Link = apps.get_model("content", "ContentItem"), apps.get_model("content", "Link")
-    ContentType, Reference = (
-        apps.get_model("contenttypes", "ContentType"),
-        apps.get_model("wagtailcore", "ReferenceIndex"),
-    )
+    ContentItem = apps.get_model("content", "ContentItem")
+    Link = apps.get_model("content", "Link")
+    ContentType = apps.get_model("contenttypes", "ContentType")
+    ReferenceIndex = apps.get_model("wagtailcore", "ReferenceIndex")
     kinds = {}
     for label, kind in KINDS.items():
         app_label, model = label.lower().split(".")
@@ -27,7 +26,7 @@ def link_by_structure(apps, schema_editor):
     for start in range(0, len(keys), CHUNK):
         part = list(items.filter(pk__in=keys[start : start + CHUNK]).only("page_id", "locale", "type", "published_at"))
         named = defaultdict(set)
-        references = Reference.objects.filter(
+        references = ReferenceIndex.objects.filter(
             base_content_type__app_label="wagtailcore",
             base_content_type__model="page",
             object_id__in=[str(item.page_id) for item in part],

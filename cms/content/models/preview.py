@@ -33,7 +33,9 @@ class Preview(models.Model):
         related_name="+",
     )
     page_id = models.BigIntegerField(_("页面编号"), null=True, help_text=_("尚未保存的新页面记其上级页面。"))
-    page_state = models.CharField(_("页面状态"), max_length=100, blank=True, help_text=_("尚未保存的新页面为空。"))
+    page_state = models.CharField(
+        _("页面状态"), max_length=100, blank=True, default="", db_default="", help_text=_("尚未保存的新页面为空。")
+    )
 
     class Meta:
         verbose_name = _("草稿预览")
