@@ -25,6 +25,14 @@ former=$(readlink "$releases/current" || true)
 # Oldest releases are removed below.
 touch "$release"
 
+if [ -z "$former" ] && [ -n "${RESTORE:-}" ]; then
+    say "Restoring $RESTORE"
+    media=${DESTDIR:-}/var/lib/portal/media
+    chown portal-owner "$media"
+    manage restore "$RESTORE" --anchors "${DESTDIR:-}/var/lib/portal-audit/anchors" || refuse "the backup was not restored"
+    chown -R portal:portal "$media"
+fi
+
 # The former release serves meanwhile: migrations only add what it does not know (tests/test_migrations.py).
 say "Migrating"
 manage migrate --noinput || refuse "migrate failed; the former release serves on"
@@ -32,7 +40,7 @@ manage migrate --noinput || refuse "migrate failed; the former release serves on
 cmp -s deploy/grants.sql "$releases/$former/deploy/grants.sql" ||
     manage --owner dbshell -- --quiet --file deploy/grants.sql || refuse "the serving user did not get his rights"
 
-if [ -z "$former" ]; then
+if [ -z "$former${RESTORE:-}" ]; then
     say "Founding the portal"
     manage setup_portal || refuse "the portal has no pages to begin with"
 fi

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,8 @@ def back_up(folder: Path, keys_file: Path, anchors: Path | None) -> dict[str, An
         raise Refused(f"{folder} is there already; name a new folder.")
     if keys_file.resolve().is_relative_to(folder.resolve()):
         raise Refused("The keys must not lie in the backup that they protect; name a file elsewhere.")
+    # First: a backup without its keys is of no use.
+    _write_keys(keys_file)
     folder.mkdir(parents=True, mode=0o700)
     # Before the database is read, and after it: what was deleted meanwhile comes from the first, what is new from the
     # second; files that the public can read are not changed in place.
@@ -61,7 +64,6 @@ def back_up(folder: Path, keys_file: Path, anchors: Path | None) -> dict[str, An
     _copy(Path(settings.MEDIA_ROOT), folder / MEDIA)
     if anchors and anchors.exists():
         shutil.copy2(anchors, folder / ANCHORS)
-    _write_keys(keys_file)
     manifest = {
         "made": timezone.now().isoformat(timespec="seconds"),
         "state": state,
@@ -94,15 +96,13 @@ def restore(folder: Path, anchors: Path | None) -> list[str]:
     name = connection.settings_dict["NAME"]
     # An empty database has the schema already.
     listed = _run("pg_restore", "--list", str(folder / DUMP)).splitlines()
-    contents = folder.parent / f".{folder.name}.contents"
-    contents.write_text("\n".join(line for line in listed if " SCHEMA - public " not in line) + "\n", encoding="utf-8")
-    try:
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8") as contents:
+        contents.write("\n".join(line for line in listed if " SCHEMA - public " not in line) + "\n")
+        contents.flush()
         _run(
             "pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction",
-            f"--use-list={contents}", f"--dbname={name}", str(folder / DUMP),
+            f"--use-list={contents.name}", f"--dbname={name}", str(folder / DUMP),
         )  # fmt: skip
-    finally:
-        contents.unlink()
     _copy(folder / MEDIA, media)
     if anchors and (folder / ANCHORS).exists():
         shutil.copy2(folder / ANCHORS, anchors)
@@ -182,10 +182,13 @@ def _fingerprint(key: str) -> str:
 
 
 def _write_keys(place: Path) -> None:
-    """The variables of this process that are the portal's, as systemd reads them, for its user alone."""
+    """The variables of this process that are the portal's, as systemd reads them, for its user alone.
+
+    Not the database's address: it is that of the tables' owner here, whom nobody who serves may become.
+    """
     example = (settings.BASE_DIR / "deploy" / "environment.example").read_text(encoding="utf-8")
     listed = {line.partition("=")[0] for line in example.splitlines() if "=" in line and not line.startswith("#")}
-    ours = sorted((listed | environment.names()) & os.environ.keys())
+    ours = sorted((listed | environment.names()) & os.environ.keys() - {"DATABASE_URL"})
     descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 -- made for its user alone
         file.writelines(f"{name}={_quoted(os.environ[name])}\n" for name in ours)

@@ -83,10 +83,18 @@ def test_a_restored_portal_is_the_one_that_was_backed_up(
     assert made.returncode == 0, made.stderr
     assert keys.stat().st_mode & 0o777 == 0o600
     assert f"SECRET_KEY='{machine['SECRET_KEY']}'" in keys.read_text()
+    # A portal that is restored has its own database, and serves as another user than the one who owns the tables.
+    assert "DATABASE_URL" not in keys.read_text()
     assert machine["SECRET_KEY"].encode() not in b"".join(p.read_bytes() for p in backup.rglob("*") if p.is_file())
     manifest = json.loads((backup / "manifest.json").read_text())
     assert manifest["state"]["items"] >= 2
     assert [name for name in manifest["sha256"] if name.endswith("attachment.pdf")]
+
+    nowhere = manage(machine, "backup", tmp_path / "without-keys", "--keys", "/proc/keys-of-nobody")
+    assert nowhere.returncode == 1
+    assert nowhere.stderr.startswith("CommandError: ")
+    assert "Traceback" not in nowhere.stderr
+    assert not (tmp_path / "without-keys").exists()
 
     refusals(backup, settings, tmp_path)
     other = machine | {"DATABASE_URL": empty_database, "MEDIA_ROOT": str(tmp_path / "restored")}

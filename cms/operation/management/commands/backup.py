@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             manifest = back_up(options["folder"], options["keys"], options["anchors"])
-        except Refused as refused:
+        except (Refused, OSError) as refused:
             raise CommandError(str(refused)) from refused
         state = manifest["state"]
         self.stdout.write(

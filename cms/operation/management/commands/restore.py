@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             differences = restore(options["folder"], options["anchors"])
-        except Refused as refused:
+        except (Refused, OSError) as refused:
             raise CommandError(str(refused)) from refused
         for difference in differences:
             self.stderr.write(difference)
