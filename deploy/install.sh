@@ -63,7 +63,7 @@ if [ -n "$backup" ]; then
     chown -R portal-owner "$backup"
     export RESTORE="$backup"
 fi
-"$here/upgrade.sh"
+"$here/upgrade.sh" ${COMMIT:+"$COMMIT"}
 systemctl enable --quiet portal.socket portal@current portal-worker
 systemctl enable --quiet --now portal-schedule.timer portal-notify.timer portal-remind.timer portal-audit.timer
 

@@ -29,8 +29,9 @@ if [ -z "$former" ] && [ -n "${RESTORE:-}" ]; then
     say "Restoring $RESTORE"
     media=${DESTDIR:-}/var/lib/portal/media
     chown portal-owner "$media"
-    manage restore "$RESTORE" --anchors "${DESTDIR:-}/var/lib/portal-audit/anchors" || refuse "the backup was not restored"
+    manage restore "$RESTORE" --anchors "${DESTDIR:-}/var/lib/portal-audit/anchors" && restored=yes || restored=
     chown -R portal:portal "$media"
+    [ -n "$restored" ] || refuse "the backup was not restored, or differs"
 fi
 
 # The former release serves meanwhile: migrations only add what it does not know (tests/test_migrations.py).
