@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views import defaults
+from django.views import csrf, defaults
 
 from cms.api import problems
 from cms.content import outage
@@ -43,6 +43,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         return problems.respond(request, problems.Problem(404, _("没有这个接口地址。")))
     with translation.override(_language(request)):
         return errors.not_found(request, exception)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without its token; below /api/, where no call asks for one, it is an address that is no call."""
+    return not_found(request) if request.path_info.startswith(API) else csrf.csrf_failure(request, reason)
 
 
 def server_error(request: HttpRequest, **more: Any) -> HttpResponse:
@@ -88,7 +93,9 @@ class OutageMiddleware:
         match = request.resolver_match
         if match and request.method in SAFE_METHODS and outage.lost_connection():
             try:
-                answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
+                answer: Any = match.func(request, *match.args, **match.kwargs)
+                # Django renders no more what comes from here, where it was the rendering that failed.
+                answer = answer.render() if hasattr(answer, "render") else answer
             except outage.ERRORS as still:
                 error = still
             else:

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "cms.editorial.titles.VisibleTitlesMiddleware",
     "cms.content.atomic.AtomicWritesMiddleware",
 ]
+CSRF_FAILURE_VIEW = "cms.errors.csrf_failure"
 
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"

@@ -105,6 +105,11 @@ def test_an_unknown_address_is_told_where_the_documentation_is(address: str, cli
     assert "/api/v1/docs" in problem(client.get(f"/api/v1/{address}"), 404)["detail"]
 
 
+@pytest.mark.parametrize("address", ["/api/nothing", "/api/v1/nothing", "/api/wagtail/v3/", "/api/v1"])
+def test_a_program_that_sends_to_an_unknown_address_is_told_so(address: str, db: None):
+    problem(Client(enforce_csrf_checks=True).post(address, {}, content_type="application/json"), 404)
+
+
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
 @pytest.mark.parametrize("call", ["content", "docs", "openapi.json"])
 def test_only_reading_is_allowed(method: str, call: str, client: Client):
