@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,7 +13,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.pages import create, edit, history, preview, revisions
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.models import Page
+from wagtail.models import Page, PageLogEntry
 
 from cms.content.gates import Obstacle, PublicationRefused, obstacles_to, publication_refused
 from cms.editorial.audit.reporting import VIEW, trail_address
@@ -46,6 +47,16 @@ class DraftView(Reading, preview.ViewDraftView):
 
 class HistoryView(Reading, history.PageHistoryView):
     """What happened to a page; whoever reads the audit trail finds there what changed each time."""
+
+    def get_base_queryset(self) -> Any:
+        """Of what one request did several times to this page, the last.
+
+        Wagtail takes the last of all pages, and so hides the publication of one that became public with another.
+        """
+        same = {name: OuterRef(name) for name in ("page", "uuid", "action")}
+        last = PageLogEntry.objects.filter(**same).order_by("-timestamp", "-pk").values("pk")[:1]
+        entries = PageLogEntry.objects.filter(page=self.object.pk).filter(Q(uuid=None) | Q(pk=last))
+        return self._annotate_queryset(entries)
 
     @property
     def header_buttons(self) -> list[HeaderButton]:

@@ -34,6 +34,14 @@ def test_the_publishers_approval_makes_both_public(office, pair, first):
         assert PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish").count() == 1
 
 
+def test_the_history_of_each_page_tells_of_the_joint_publication(client, office, pair):
+    client.force_login(office.people["publisher"])
+    client.post(reverse("editorial_review", args=[pair[0].pk]), {"action": "approve"})
+    for page in pair:
+        entries = client.get(reverse("wagtailadmin_pages:history", args=[page.pk])).context["object_list"]
+        assert "wagtail.publish" in [entry.action for entry in entries]
+
+
 def test_a_document_does_not_go_before_its_interpretation(office):
     document = office.reviewed(is_major_policy=True)
     office.submit(office.draft("interpretation", document))
