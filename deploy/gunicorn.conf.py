@@ -15,6 +15,8 @@ graceful_timeout = 80
 # A worker that has served many requests gives its memory back; not all at the same moment.
 max_requests = 10_000
 max_requests_jitter = 1_000
+# As long as nginx takes them: what is too long for us would be refused in English and in no form of ours.
+limit_request_line = 8190
 # Code and dictionaries are loaded once and shared by the workers.
 preload_app = True
 # systemd is who controls the server.

@@ -224,6 +224,12 @@ def test_too_much_is_refused_in_the_form_of_whoever_asks(nginx):
     assert nginx.ask("/admin/login/", *large).status != 413
 
 
+def test_a_long_address_is_refused_in_our_own_form(nginx):
+    problem = nginx.ask("/api/v1/content?topic=" + "%E5%8F%91" * 700)
+    assert problem.headers["content-type"].startswith("application/problem+json")
+    assert problem.status == 400
+
+
 @pytest.mark.parametrize(
     ("path", "form"),
     [
