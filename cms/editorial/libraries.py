@@ -24,6 +24,7 @@ from cms.content.models import Link
 from cms.content.references import file_kinds
 from cms.editorial.departments import Territory
 from cms.editorial.models.roles import ALL_DEPARTMENTS, Membership
+from cms.editorial.visibility import GONE, visibility_of
 from pages.files import PortalDocument, PortalImage
 from snippets.models import Library
 
@@ -87,6 +88,8 @@ class DepartmentFilePolicy(CollectionOwnershipPermissionPolicy):
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
         actions = set(actions)
+        if instance.pk in withheld_files(user, self.model):
+            return "view" in actions and _stands_on_a_page_of(user, instance)
         if "view" in actions and self._may_view(user, instance):
             return True
         if "choose" in actions and self._check_perm(user, ["choose"]) and is_public(instance):
@@ -95,7 +98,11 @@ class DepartmentFilePolicy(CollectionOwnershipPermissionPolicy):
         return allowed
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[Any]:
-        actions = set(actions)
+        withheld = withheld_files(user, self.model)
+        files = self._instances(user, set(actions))
+        return files.exclude(pk__in=withheld) if withheld else files
+
+    def _instances(self, user: Any, actions: set[str]) -> QuerySet[Any]:
         if "view" in actions:
             if user.is_active and user.has_perm(ALL_DEPARTMENTS):
                 return self.model._default_manager.all()
@@ -103,8 +110,8 @@ class DepartmentFilePolicy(CollectionOwnershipPermissionPolicy):
         files = super().instances_user_has_any_permission_for(user, actions)
         if user.is_superuser or "choose" not in actions or not self._check_perm(user, ["choose"]):
             return files
-        public = Link.objects.filter(kind=file_kinds()[self.model]).values(key=Cast("target", IntegerField()))
-        return self.model._default_manager.filter(Q(pk__in=files.order_by().values("pk")) | Q(pk__in=public))
+        known = Q(pk__in=files.order_by().values("pk")) | Q(pk__in=_public_files(self.model))
+        return self.model._default_manager.filter(known)
 
     def _may_view(self, user: Any, file: Model) -> bool:
         """Whether the user may read the file: in its collection, or because it stands on a page that he may edit."""
@@ -113,6 +120,33 @@ class DepartmentFilePolicy(CollectionOwnershipPermissionPolicy):
             or self.user_has_any_permission_for_instance(user, {"choose", "change"}, file)
             or _stands_on_a_page_of(user, file)
         )
+
+
+def withheld_files(user: Any, model: type[Model]) -> set[int]:
+    """The files that the user, who sees those of all departments, does not see: of documents that he must not read.
+
+    What is public, and what he has uploaded himself, he sees all the same.
+    """
+    hidden = visibility_of(user).hidden - {GONE} if user.has_perm(ALL_DEPARTMENTS) else frozenset()
+    if not hidden:
+        return set()
+    references = ReferenceIndex.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        object_id__in=[str(key) for key in hidden],
+        to_content_type=ContentType.objects.get_for_model(model),
+    )
+    named = {int(key) for key in references.values_list("to_object_id", flat=True)}
+    # Wagtail's index knows a public page as the public sees it; what its draft names stands in the revision.
+    drafts = Page.objects.filter(pk__in=hidden, live=True, has_unpublished_changes=True, latest_revision__isnull=False)
+    for draft in drafts.select_related("latest_revision"):
+        page = draft.latest_revision.as_object()
+        named |= {key for _field, each, key in page.named_files() if each is model}
+    seen = Q(uploaded_by_user=user.pk) | Q(pk__in=_public_files(model))
+    return named - set(model._default_manager.filter(seen, pk__in=named).values_list("pk", flat=True))
+
+
+def _public_files(model: type[Model]) -> QuerySet[Any]:
+    return Link.objects.filter(kind=file_kinds()[model]).values(key=Cast("target", IntegerField()))
 
 
 def _stands_on_a_page_of(user: Any, file: Model) -> bool:

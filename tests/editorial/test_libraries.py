@@ -286,6 +286,25 @@ def test_what_stands_on_a_page_is_read_by_those_who_have_the_page(client, office
     assert not read(client, User.objects.get(pk=editor.pk), file)
 
 
+@pytest.mark.parametrize("role", ["publisher", "secrecy_reviewer", "security_administrator", "administrator"])
+def test_files_of_a_withheld_document_are_seen_by_none_who_must_not_read_it(client, office, foreign, role):
+    secret = PortalDocument.objects.create(
+        title="不宜公开的附件", file=ContentFile(b"%PDF-1.4 x", name="s.pdf"), collection=foreign
+    )
+    column = factories.column(department=factories.department("jiagechu"))
+    document = factories.policy(
+        column, publish=False, title="内部文件", disclosure="withheld", disclosure_reason="条例第十四条"
+    )
+    document.attachments = [PolicyAttachment(document=secret)]
+    document.save()
+    document.save_revision()
+    for reader, expected in ((office.people[role], 404), (office.people["disclosure_office"], 200)):
+        client.force_login(User.objects.get(pk=reader.pk))
+        assert client.get(secret.url).status_code == expected
+        listed = "不宜公开的附件" in client.get(reverse("wagtaildocs:index")).content.decode()
+        assert not (listed and expected == 404)
+
+
 def test_what_only_the_draft_of_a_public_page_names_is_read_too(client, office, foreign):
     file = document(foreign)
     page = factories.published(factories.notice(office.column, publish=False))
