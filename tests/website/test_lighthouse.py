@@ -58,7 +58,7 @@ def address(demonstration: None, settings, tmp_path: Path) -> Iterator[str]:
         "STATIC_ROOT": str(tmp_path / "static"),
         "SECRET_KEY": "a-key-for-checks-that-signs-nothing-but-is-long-and-varied-enough-0123456789",
         "SITE_URL": "https://fgw.example.gov.cn",
-        "ALLOWED_HOSTS": "localhost",
+        "ALLOWED_HOSTS": "localhost,fgw.example.gov.cn",
         # Lighthouse trusts localhost as it trusts TLS.
         "SECURE_SSL_REDIRECT": "false",
         "GUNICORN_BIND": f"127.0.0.1:{port}",
@@ -109,7 +109,10 @@ def measured(lighthouse: list[str], address: str, folder: Path) -> dict[str, Any
     if "/search/" in address:
         # Results are kept from search engines on purpose: others' words, put there by links, must not appear as ours.
         command += ["--skip-audits=is-crawlable"]
-    subprocess.run(command, env=os.environ | {"CHROME_PATH": tools.chromium()}, check=True, timeout=120)
+    environment = os.environ | {"CHROME_PATH": tools.chromium()}
+    # A browser that ends before its time, as on a busy machine, says nothing about the page: it is asked once more.
+    if subprocess.run(command, env=environment, check=False, timeout=120).returncode:
+        subprocess.run(command, env=environment, check=True, timeout=120)
     found: dict[str, Any] = json.loads(report.read_text())
     assert "runtimeError" not in found, found["runtimeError"]
     return found
