@@ -4,7 +4,7 @@
 # which is done first, takes over a part of the first one's tests, in a database and an index of their own.
 set -u
 on_servers="not browser or elasticsearch"
-part=(tests/website tests/search tests/deploy)
+part=(tests/website tests/search tests/deploy tests/pages)
 chosen=$#
 
 run() {
@@ -22,7 +22,7 @@ on_second_core() {
     echo "== Tests in a browser and tests that depend on the database, on SQLite"
     (unset DATABASE_URL ELASTICSEARCH_URL && run -m "(browser or sqlite) and not elasticsearch" "$@") || status=$?
     [ "$chosen" -gt 0 ] && return "$status"
-    echo "== Tests of the website, of search and of operation on PostgreSQL and Elasticsearch"
+    echo "== Tests of the website, pages, search and operation on PostgreSQL and Elasticsearch"
     export DATABASE_URL="${DATABASE_URL}_website" ELASTICSEARCH_INDEX=website
     run -m "$on_servers" "${part[@]}" || status=$?
     return "$status"
