@@ -85,5 +85,6 @@ def _pdf(file: BinaryIO) -> "PdfReader":
     except (Refused, MemoryError):
         raise
     except Exception as error:
+        # As above: what pypdf stumbles over, other readers may open, so it is named to the reviewer, not refused.
         raise Unreadable from error
     return reader
